@@ -1,0 +1,10 @@
+export { buildServices, type BuildOptions } from './build.ts';
+export { machineEnvironment, repositoryRoot, userCacheFolder, type Environment } from './env.ts';
+export { demoConversation, demoLinks, demoPeople, type DemoMessage, type DemoPerson } from './people.ts';
+export { findPort, isPortFree } from './ports.ts';
+export { startPostgres, type Postgres, type PostgresOptions } from './postgres.ts';
+export { startRedis, type Redis, type RedisOptions } from './redis.ts';
+export { serviceTable, type ServiceProcess, type TableOptions } from './services.ts';
+export { startStack, type Stack, type StackOptions, type StackProcess } from './stack.ts';
+export { supervise, type ProcessSpec, type Supervised } from './supervisor.ts';
+export { signToken, type TokenClaims } from './token.ts';

@@ -1,0 +1,147 @@
+import type { DirectoryPerson } from '@causerie/contracts';
+import { createConnection } from './connection.ts';
+import { browserNetwork, type Clock, type Network, randomId, systemClock } from './environment.ts';
+import { createOutbox } from './outbox.ts';
+import { createPushHandler } from './push.ts';
+import { createReceipts } from './receipts.ts';
+import { reduce } from './reduce.ts';
+import { createRest, type NewConversation } from './rest.ts';
+import type { State } from './state.ts';
+import { createStore } from './store.ts';
+import { createSync } from './sync.ts';
+import { createTyping } from './typing.ts';
+import { socketIoWire, type WireFactory } from './wire.ts';
+
+/** How long REST waits for the session, whose readiness triggers the same reading. */
+const BOOTSTRAP_GRACE_MS = 300;
+
+export interface CauserieOptions {
+  /** Origin of the API gateway, such as `https://chat.example.com`; empty for the page's own origin. */
+  url: string;
+  /**
+   * Gives the current token. Called at every connection and request and shortly before a token ends: return a fresh
+   * one to renew the session in place.
+   */
+  getToken: () => string | Promise<string>;
+  /** Language of the person, sent with requests; BCP 47. */
+  locale?: string;
+  /** The rest is injectable for tests and unusual hosts. */
+  fetch?: typeof globalThis.fetch;
+  wire?: WireFactory;
+  clock?: Clock;
+  network?: Network;
+  random?: () => number;
+  newId?: () => string;
+}
+
+/** A running messenger: a state to subscribe to, and the verbs that change it. */
+export interface Causerie {
+  getSnapshot(): State;
+  subscribe(listener: () => void): () => void;
+  /** Connects and loads the list. Safe to call again after `stop`. */
+  start(): void;
+  /** Disconnects and ends every timer; the state stays readable. */
+  stop(): void;
+  /** Tries to connect, and to fetch what failed, now. */
+  reconnect(): void;
+  /** Shows a thread: loads its newest page once and keeps it whole from then on. Null shows none. */
+  openConversation(conversationId: string | null): void;
+  loadOlder(conversationId: string): Promise<void>;
+  loadMoreConversations(): Promise<void>;
+  /** Queues a text and shows it at once; returns its clientMessageId. Blank text is refused with null. */
+  sendMessage(conversationId: string, content: string): string | null;
+  retry(conversationId: string, clientMessageId: string): void;
+  discard(conversationId: string, clientMessageId: string): void;
+  /** The person has seen the opened thread up to `upToSeq` (all that is held, when omitted). */
+  markRead(conversationId: string, upToSeq?: number): void;
+  setTyping(conversationId: string, active: boolean): void;
+  /** Creates a conversation, or finds the one that exists; resolves to its id. Rejects with CauserieError. */
+  createConversation(input: NewConversation): Promise<string>;
+  /** People the caller may meet, by name. Rejects with CauserieError. */
+  searchPeople(search?: string): Promise<DirectoryPerson[]>;
+}
+
+/** Builds a messenger for one person. Nothing happens before `start`. Message texts are kept in memory only. */
+export function createCauserie(options: CauserieOptions): Causerie {
+  const { url, getToken, clock = systemClock, network = browserNetwork, random = Math.random } = options;
+  const store = createStore(reduce);
+  const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+  const rest = createRest({ url, getToken, fetch, clock, locale: options.locale ?? 'fr' });
+  const connection = createConnection({
+    ...{ url, wire: options.wire ?? socketIoWire, getToken, clock, network, random },
+    onState: (change) => store.dispatch({ type: 'connection', change }),
+    onReady: ({ person, tops }) => {
+      store.dispatch({ type: 'identified', person });
+      store.dispatch({ type: 'tops', tops });
+      void sync.resync();
+      outbox.kick();
+      receipts.flush();
+    },
+    onEvent: (name, payload) => push(name, payload),
+    onEnded: (reason) => store.dispatch({ type: 'ended', reason }),
+  });
+  const typing = createTyping({ store, connection, clock });
+  const push = createPushHandler(store, typing);
+  const sync = createSync({ store, rest, clock, random });
+  const receipts = createReceipts({ store, rest, connection, clock });
+  const outbox = createOutbox({ store, rest, connection, network, clock, random, newId: options.newId ?? randomId });
+
+  let bootstrap: unknown = null;
+  let unsubscribe: (() => void) | null = null;
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    start() {
+      if (unsubscribe !== null) return;
+      unsubscribe = store.subscribe(() => {
+        sync.settle();
+        receipts.settle();
+      });
+      store.dispatch({ type: 'ended', reason: null });
+      connection.start();
+      bootstrap = clock.setTimeout(() => {
+        if (!store.getSnapshot().list.loaded) void sync.resync();
+      }, BOOTSTRAP_GRACE_MS);
+      outbox.kick();
+    },
+    stop() {
+      unsubscribe?.();
+      unsubscribe = null;
+      clock.clearTimeout(bootstrap);
+      for (const part of [typing, outbox, receipts, sync, connection]) part.stop();
+    },
+    reconnect() {
+      store.dispatch({ type: 'ended', reason: null });
+      connection.reconnect();
+      sync.retryNow();
+    },
+    openConversation(conversationId) {
+      store.dispatch({ type: 'opened', conversationId });
+      sync.retryNow();
+    },
+    loadOlder: sync.loadOlder,
+    loadMoreConversations: sync.loadMore,
+    sendMessage(conversationId, content) {
+      if (content.trim() === '') return null;
+      typing.set(conversationId, false);
+      return outbox.send(conversationId, content);
+    },
+    retry: outbox.retry,
+    discard: outbox.discard,
+    markRead: receipts.markRead,
+    setTyping: typing.set,
+    async createConversation(input) {
+      const conversation = await rest.createConversation(input);
+      store.dispatch({ type: 'snapshot', conversation });
+      return conversation.id;
+    },
+    async searchPeople(search) {
+      const { items } = await rest.people(search);
+      for (const { id, online, lastSeenAt } of items) {
+        store.dispatch({ type: 'presence', personId: id, online, lastSeenAt });
+      }
+      return items;
+    },
+  };
+}

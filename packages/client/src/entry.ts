@@ -1,0 +1,181 @@
+import type { Conversation, Message, MessagePage } from '@causerie/contracts';
+import type { PageKind } from './action.ts';
+import { contiguousTop, countOfOthers, holdsAll, lowerBound, mergeMessages } from './messages.ts';
+import type { ConversationEntry, Counted, Markers } from './state.ts';
+
+/** A new entry from its first snapshot. */
+export function entryFromSnapshot(snapshot: Conversation, myId: string): ConversationEntry {
+  const { id, number, status, subject, appointmentId, createdAt, updatedAt } = snapshot;
+  const empty: ConversationEntry = {
+    ...{ id, number, status, subject, appointmentId, createdAt, updatedAt },
+    markers: [],
+    topSeq: 0,
+    counted: { readSeq: 0, lastSeq: 0, unread: 0, exact: true },
+    latest: null,
+    messages: [],
+    floorSeq: null,
+    pending: [],
+    loadingLatest: 'idle',
+    loadingOlder: 'idle',
+  };
+  return mergeSnapshot(empty, snapshot, myId);
+}
+
+/**
+ * Merges a snapshot that may be older than what pushes have told since: descriptive fields follow the later
+ * `updatedAt`, markers and tops only grow, and the count is taken only when it was counted from at least as much.
+ */
+export function mergeSnapshot(entry: ConversationEntry, snapshot: Conversation, myId: string): ConversationEntry {
+  const isCurrent = snapshot.updatedAt >= entry.updatedAt;
+  const described = isCurrent
+    ? {
+        status: snapshot.status,
+        subject: snapshot.subject,
+        appointmentId: snapshot.appointmentId,
+        updatedAt: snapshot.updatedAt,
+      }
+    : {};
+  const mine = snapshot.participants.find((participant) => participant.person.id === myId);
+  const offered: Counted | null =
+    mine === undefined
+      ? null
+      : { readSeq: mine.readSeq, lastSeq: snapshot.lastSeq, unread: mine.unread, exact: true };
+  const { counted } = entry;
+  const accepted = offered !== null && offered.readSeq >= counted.readSeq && offered.lastSeq >= counted.lastSeq;
+  return settle(
+    {
+      ...entry,
+      ...described,
+      markers: mergeParticipants(entry.markers, snapshot.participants, isCurrent),
+      topSeq: Math.max(entry.topSeq, snapshot.lastSeq),
+      counted: accepted ? offered : counted,
+      latest: later(entry.latest, snapshot.lastMessage),
+    },
+    myId,
+  );
+}
+
+function mergeParticipants(
+  held: readonly Markers[],
+  told: Conversation['participants'],
+  isCurrent: boolean,
+): readonly Markers[] {
+  if (!isCurrent) {
+    return held.map((markers) => {
+      const same = told.find((participant) => participant.person.id === markers.person.id);
+      return same === undefined ? markers : forward(forward(markers, 'read', same), 'delivered', same);
+    });
+  }
+  return told.map((participant) => {
+    const { person, readSeq, readAt, deliveredSeq, deliveredAt } = participant;
+    const known = held.find((markers) => markers.person.id === person.id);
+    if (known === undefined) return { person, readSeq, readAt, deliveredSeq, deliveredAt };
+    return { ...forward(forward(known, 'read', participant), 'delivered', participant), person };
+  });
+}
+
+function forward(markers: Markers, marker: 'read' | 'delivered', told: Omit<Markers, 'person'>): Markers {
+  if (marker === 'read') {
+    return told.readSeq > markers.readSeq ? { ...markers, readSeq: told.readSeq, readAt: told.readAt } : markers;
+  }
+  return told.deliveredSeq > markers.deliveredSeq
+    ? { ...markers, deliveredSeq: told.deliveredSeq, deliveredAt: told.deliveredAt }
+    : markers;
+}
+
+/** Moves one marker of one person forward; a marker that would go back changes nothing (DEL-9). */
+export function moveMarker(
+  entry: ConversationEntry,
+  move: { marker: 'read' | 'delivered'; personId: string; upToSeq: number; at: string },
+  myId: string,
+): ConversationEntry {
+  const told = { readSeq: move.upToSeq, readAt: move.at, deliveredSeq: move.upToSeq, deliveredAt: move.at };
+  let changed = false;
+  const markers = entry.markers.map((held) => {
+    if (held.person.id !== move.personId) return held;
+    const moved = forward(held, move.marker, told);
+    changed ||= moved !== held;
+    return moved;
+  });
+  return changed ? settle({ ...entry, markers }, myId) : entry;
+}
+
+/** Adds one pushed message. Below the opened window it is left out: an older page will bring it with its neighbours. */
+export function addMessage(entry: ConversationEntry, message: Message, myId: string): ConversationEntry {
+  const belowWindow = message.seq < (entry.floorSeq ?? entry.counted.lastSeq + 1);
+  const messages = belowWindow ? entry.messages : mergeMessages(entry.messages, [message]);
+  const pending = withoutConfirmed(entry, [message], myId);
+  const topSeq = Math.max(entry.topSeq, message.seq);
+  const latest = later(entry.latest, message);
+  if (messages === entry.messages && pending === entry.pending && topSeq === entry.topSeq && latest === entry.latest) {
+    return entry;
+  }
+  return settle({ ...entry, messages, pending, topSeq, latest }, myId);
+}
+
+/** Adds a page of the thread and moves the window's floor. */
+export function addPage(entry: ConversationEntry, kind: PageKind, page: MessagePage, myId: string): ConversationEntry {
+  const first = page.items[0]?.seq ?? null;
+  let { floorSeq, messages } = entry;
+  if (kind === 'latest') {
+    const reach = floorSeq === null ? -1 : contiguousTop(messages, floorSeq);
+    const joins = floorSeq !== null && (first === null || first <= reach + 1);
+    if (!joins) {
+      // The page begins above a hole that was never loaded: the window starts afresh at the page.
+      floorSeq = first ?? 1;
+      messages = messages.slice(lowerBound(messages, floorSeq));
+    } else if (first !== null && floorSeq !== null) floorSeq = Math.min(floorSeq, first);
+  } else if (kind === 'older' && floorSeq !== null) {
+    floorSeq = page.hasMore ? Math.min(floorSeq, first ?? floorSeq) : 1;
+  }
+  return settle(
+    {
+      ...entry,
+      floorSeq,
+      messages: mergeMessages(messages, page.items),
+      pending: withoutConfirmed(entry, page.items, myId),
+      topSeq: Math.max(entry.topSeq, page.lastSeq),
+      latest: later(entry.latest, page.items.at(-1) ?? null),
+      ...(kind === 'older' ? { loadingOlder: 'idle' as const } : { loadingLatest: 'idle' as const }),
+    },
+    myId,
+  );
+}
+
+function withoutConfirmed(entry: ConversationEntry, arrived: readonly Message[], myId: string) {
+  if (entry.pending.length === 0) return entry.pending;
+  const confirmed = new Set(arrived.filter(({ author }) => author?.id === myId).map((message) => message.clientMessageId));
+  const left = entry.pending.filter((pending) => !confirmed.has(pending.clientMessageId));
+  return left.length === entry.pending.length ? entry.pending : left;
+}
+
+function later(held: Message | null, told: Message | null): Message | null {
+  return told !== null && (held === null || told.seq > held.seq) ? told : held;
+}
+
+/**
+ * Brings the unread count up to what is held (DEL-8): first over the messages that arrived next in line, then over
+ * my read marker. A thread that was never opened forgets messages once they are counted.
+ */
+function settle(entry: ConversationEntry, myId: string): ConversationEntry {
+  let { readSeq, lastSeq, unread, exact } = entry.counted;
+  const top = contiguousTop(entry.messages, lastSeq + 1);
+  unread += countOfOthers(entry.messages, Math.max(lastSeq, readSeq) + 1, top, myId);
+  lastSeq = Math.max(lastSeq, top);
+
+  const marker = entry.markers.find(({ person }) => person.id === myId)?.readSeq ?? 0;
+  if (marker > readSeq) {
+    if (marker >= lastSeq) {
+      unread = 0;
+      exact = true;
+    } else if (exact && holdsAll(entry.messages, readSeq + 1, marker)) {
+      unread -= countOfOthers(entry.messages, readSeq + 1, marker, myId);
+    } else {
+      unread = Math.min(unread, lastSeq - marker);
+      exact = unread === 0;
+    }
+    readSeq = marker;
+  }
+  const messages = entry.floorSeq === null ? entry.messages.slice(lowerBound(entry.messages, lastSeq + 1)) : entry.messages;
+  return { ...entry, messages, counted: { readSeq, lastSeq, unread, exact } };
+}

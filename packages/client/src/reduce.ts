@@ -1,0 +1,153 @@
+import type { Conversation } from '@causerie/contracts';
+import type { Action } from './action.ts';
+import { addMessage, addPage, entryFromSnapshot, mergeSnapshot, moveMarker } from './entry.ts';
+import { reducePending } from './pending.ts';
+import type { ConversationEntry, State } from './state.ts';
+
+/**
+ * The next state. Pure: no clock, no ids, no IO. Pushes may come late, twice, in any order or never; followed by a
+ * resync they lead to the same state as a fresh snapshot (the property test plants bugs to prove that it would notice).
+ */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'identified':
+      return state.me?.id === action.person.id ? state : { ...state, me: action.person };
+    case 'connection':
+      return { ...state, connection: { ...state.connection, ...action.change } };
+    case 'ended':
+      return { ...state, ended: action.reason };
+    case 'opened':
+      return { ...state, openConversationId: action.conversationId };
+    case 'list.loading':
+      return { ...state, list: { ...state.list, loading: 'loading', failure: null } };
+    case 'list.failed':
+      return { ...state, list: { ...state.list, loading: 'failed', failure: action.failure } };
+    case 'list.loaded':
+      return listLoaded(state, action);
+    case 'snapshot':
+      return withSnapshots(state, [action.conversation]);
+    case 'gone':
+      return without(state, action.conversationId);
+    case 'tops':
+      return topsTold(state, action.tops);
+    case 'message':
+      return messageArrived(state, action);
+    case 'marker':
+      return change(state, action.conversationId, (entry, myId) => moveMarker(entry, action, myId));
+    case 'typing':
+      return typingTold(state, action);
+    case 'typing.expired':
+      return typingExpired(state, action.nowMs);
+    case 'presence':
+      return {
+        ...state,
+        presence: { ...state.presence, [action.personId]: { online: action.online, lastSeenAt: action.lastSeenAt } },
+      };
+    case 'page.loading':
+    case 'page.loaded':
+    case 'page.failed':
+      return pageChanged(state, action);
+    default:
+      return change(state, action.conversationId, (entry) => reducePending(entry, action));
+  }
+}
+
+/** Replaces one entry, or leaves the state as it is when the conversation is unknown or nothing changed. */
+function change(
+  state: State,
+  conversationId: string,
+  by: (entry: ConversationEntry, myId: string) => ConversationEntry,
+): State {
+  const entry = state.conversations[conversationId];
+  if (entry === undefined || state.me === null) return state;
+  const next = by(entry, state.me.id);
+  return next === entry ? state : { ...state, conversations: { ...state.conversations, [conversationId]: next } };
+}
+
+function withSnapshots(state: State, snapshots: readonly Conversation[]): State {
+  const myId = state.me?.id;
+  if (myId === undefined || snapshots.length === 0) return state;
+  const conversations = { ...state.conversations };
+  for (const snapshot of snapshots) {
+    const known = conversations[snapshot.id];
+    conversations[snapshot.id] =
+      known === undefined ? entryFromSnapshot(snapshot, myId) : mergeSnapshot(known, snapshot, myId);
+  }
+  return { ...state, conversations, unknownIds: state.unknownIds.filter((id) => conversations[id] === undefined) };
+}
+
+function listLoaded(state: State, { page, more }: Extract<Action, { type: 'list.loaded' }>): State {
+  // A first page read again after a reconnection must not forget the pages that were scrolled to before.
+  const nextCursor = more || !state.list.loaded ? page.nextCursor : state.list.nextCursor;
+  return { ...withSnapshots(state, page.items), list: { loading: 'idle', loaded: true, nextCursor, failure: null } };
+}
+
+function without(state: State, conversationId: string): State {
+  const { [conversationId]: _gone, ...conversations } = state.conversations;
+  return {
+    ...state,
+    conversations,
+    unknownIds: state.unknownIds.filter((id) => id !== conversationId),
+    openConversationId: state.openConversationId === conversationId ? null : state.openConversationId,
+  };
+}
+
+function topsTold(state: State, tops: Extract<Action, { type: 'tops' }>['tops']): State {
+  let next = state;
+  for (const { conversationId, lastSeq } of tops) {
+    if (state.conversations[conversationId] === undefined) {
+      // While the list has further pages, most unknown conversations are simply on them.
+      if (state.list.loaded && state.list.nextCursor === null) next = withUnknown(next, conversationId);
+    } else {
+      next = change(next, conversationId, (entry) => (lastSeq > entry.topSeq ? { ...entry, topSeq: lastSeq } : entry));
+    }
+  }
+  return next;
+}
+
+function withUnknown(state: State, conversationId: string): State {
+  if (state.unknownIds.includes(conversationId)) return state;
+  return { ...state, unknownIds: [...state.unknownIds, conversationId] };
+}
+
+function messageArrived(state: State, { message }: Extract<Action, { type: 'message' }>): State {
+  const { conversationId, author } = message;
+  if (state.conversations[conversationId] === undefined) return withUnknown(state, conversationId);
+  const next = change(state, conversationId, (entry, myId) => addMessage(entry, message, myId));
+  return author === null ? next : withoutTyping(next, conversationId, author.id);
+}
+
+function pageChanged(state: State, action: Extract<Action, { conversationId: string; kind: string }>): State {
+  const { kind } = action;
+  return change(state, action.conversationId, (entry, myId) => {
+    if (action.type === 'page.loaded') return addPage(entry, kind, action.page, myId);
+    const loading = action.type === 'page.loading' ? 'loading' : 'failed';
+    if (kind === 'after') return entry;
+    return kind === 'older' ? { ...entry, loadingOlder: loading } : { ...entry, loadingLatest: loading };
+  });
+}
+
+function typingTold(state: State, action: Extract<Action, { type: 'typing' }>): State {
+  const { conversationId, personId } = action;
+  if (!action.active) return withoutTyping(state, conversationId, personId);
+  if (personId === state.me?.id) return state;
+  const people = { ...state.typing[conversationId], [personId]: action.untilMs };
+  return { ...state, typing: { ...state.typing, [conversationId]: people } };
+}
+
+function withoutTyping(state: State, conversationId: string, personId: string): State {
+  const people = state.typing[conversationId];
+  if (people?.[personId] === undefined) return state;
+  const { [personId]: _stopped, ...others } = people;
+  return { ...state, typing: { ...state.typing, [conversationId]: others } };
+}
+
+function typingExpired(state: State, nowMs: number): State {
+  let next = state;
+  for (const [conversationId, people] of Object.entries(state.typing)) {
+    for (const [personId, untilMs] of Object.entries(people)) {
+      if (untilMs <= nowMs) next = withoutTyping(next, conversationId, personId);
+    }
+  }
+  return next;
+}

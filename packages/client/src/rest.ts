@@ -1,0 +1,116 @@
+import type {
+  Conversation,
+  ConversationPage,
+  DirectoryPerson,
+  Message,
+  MessagePage,
+  Participant,
+  Person,
+} from '@causerie/contracts';
+import type { Clock } from './environment.ts';
+import { CauserieError, networkError, parseFailure, timeoutError } from './error.ts';
+
+/** A door answers within 3 s (DEL-5); the rest is the network's share. */
+const REST_TIMEOUT_MS = 10_000;
+/** People shown by one directory search. */
+const PEOPLE_PAGE = 50;
+
+export interface RestDeps {
+  /** Origin of the API gateway; empty for the page's own. */
+  url: string;
+  getToken: () => string | Promise<string>;
+  fetch: typeof globalThis.fetch;
+  clock: Clock;
+  locale: string;
+}
+
+/** Which page of messages: the newest, or the one before or after a seq. */
+export interface MessageWindow {
+  before?: number;
+  after?: number;
+  limit?: number;
+}
+
+/** How to name the other person of a new conversation, and what to begin with. */
+export interface NewConversation {
+  withPersonId?: string;
+  withSubject?: string;
+  subject?: string;
+  firstMessage?: string;
+  clientMessageId?: string;
+}
+
+/** The routes of `/v1` that the SDK speaks. Every method rejects with {@link CauserieError} only. */
+export interface Rest {
+  me(): Promise<{ person: Person; expiresAt: string }>;
+  conversations(cursor?: string): Promise<ConversationPage>;
+  conversation(id: string): Promise<Conversation>;
+  createConversation(input: NewConversation): Promise<Conversation>;
+  messages(conversationId: string, window?: MessageWindow): Promise<MessagePage>;
+  send(conversationId: string, clientMessageId: string, content: string): Promise<Message>;
+  mark(marker: 'read' | 'delivered', conversationId: string, upToSeq: number): Promise<Participant>;
+  people(search?: string): Promise<{ items: DirectoryPerson[] }>;
+}
+
+/** Builds the REST half of the SDK over an injectable `fetch`. */
+export function createRest(deps: RestDeps): Rest {
+  const get = <T>(path: string, query: Record<string, string | number | undefined> = {}) =>
+    request<T>(deps, 'GET', path + queryString(query));
+  const post = <T>(path: string, body: unknown) => request<T>(deps, 'POST', path, body);
+  const at = (id: string) => `/v1/conversations/${encodeURIComponent(id)}`;
+  return {
+    me: () => get('/v1/me'),
+    conversations: (cursor) => get('/v1/conversations', { limit: 50, cursor }),
+    conversation: (id) => get(at(id)),
+    createConversation: (input) => post('/v1/conversations', input),
+    messages: (id, window = {}) => get(`${at(id)}/messages`, { ...window }),
+    send: (id, clientMessageId, content) => post(`${at(id)}/messages`, { clientMessageId, content }),
+    mark: (marker, id, upToSeq) => post(`${at(id)}/${marker}`, { upToSeq }),
+    people: (search) => get('/v1/directory/people', { limit: PEOPLE_PAGE, search: search?.trim() || undefined }),
+  };
+}
+
+function queryString(query: Record<string, string | number | undefined>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value));
+  return params.size === 0 ? '' : `?${params}`;
+}
+
+async function request<T>(deps: RestDeps, method: string, path: string, body?: unknown): Promise<T> {
+  const abort = new AbortController();
+  let timedOut = false;
+  const timer = deps.clock.setTimeout(() => {
+    timedOut = true;
+    abort.abort();
+  }, REST_TIMEOUT_MS);
+  try {
+    const token = await deps.getToken();
+    const response = await deps.fetch(`${deps.url}${path}`, {
+      method,
+      signal: abort.signal,
+      headers: {
+        accept: 'application/json, application/problem+json',
+        'accept-language': deps.locale,
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw await problem(response);
+    return (await response.json()) as T;
+  } catch (error) {
+    if (timedOut) throw timeoutError(REST_TIMEOUT_MS);
+    throw error instanceof CauserieError ? error : networkError('the server was not reached');
+  } finally {
+    deps.clock.clearTimeout(timer);
+  }
+}
+
+async function problem(response: Response): Promise<CauserieError> {
+  const body: unknown = await response.json().catch(() => null);
+  const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new CauserieError(
+    parseFailure(body, response.status),
+    Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1000 : null,
+  );
+}

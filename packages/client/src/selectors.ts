@@ -1,0 +1,74 @@
+import type { Message, Person } from '@causerie/contracts';
+import { contiguousTop } from './messages.ts';
+import type { ConversationEntry, Markers, PendingMessage, State } from './state.ts';
+
+/** How far a message has come. `sent` is committed by the server; the last two come from the others' markers. */
+export type MessageStatus = 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
+
+/** A line of a thread: a committed message, or one of mine that waits. */
+export type ThreadLine =
+  | { kind: 'message'; key: string; message: Message; mine: boolean; status: MessageStatus }
+  | { kind: 'pending'; key: string; pending: PendingMessage; status: 'pending' | 'failed' };
+
+/** Everybody in the conversation except me. */
+export function othersOf(entry: ConversationEntry, myId: string): readonly Person[] {
+  return entry.markers.filter(({ person }) => person.id !== myId).map(({ person }) => person);
+}
+
+/** My own markers, if I am a participant. */
+export function myMarkers(entry: ConversationEntry, myId: string): Markers | undefined {
+  return entry.markers.find(({ person }) => person.id === myId);
+}
+
+/** Status of a committed message of mine: read or delivered once that holds for every other participant. */
+export function statusOf(entry: ConversationEntry, seq: number, myId: string): MessageStatus {
+  const others = entry.markers.filter(({ person }) => person.id !== myId);
+  if (others.length === 0) return 'sent';
+  if (others.every(({ readSeq }) => readSeq >= seq)) return 'read';
+  return others.every(({ readSeq, deliveredSeq }) => Math.max(readSeq, deliveredSeq) >= seq) ? 'delivered' : 'sent';
+}
+
+/** The lines of the opened window: committed messages by seq, then what waits, in the order it was written. */
+export function threadLines(entry: ConversationEntry, myId: string): readonly ThreadLine[] {
+  const committed = entry.messages.map((message): ThreadLine => {
+    const mine = message.author?.id === myId;
+    // A message keeps its key when it is confirmed, so that its bubble stays the same element on the page.
+    const key = mine && message.clientMessageId !== null ? message.clientMessageId : message.id;
+    return { kind: 'message', key, message, mine, status: mine ? statusOf(entry, message.seq, myId) : 'sent' };
+  });
+  const waiting = entry.pending.map(
+    (pending): ThreadLine => ({ kind: 'pending', key: pending.clientMessageId, pending, status: pending.status }),
+  );
+  return [...committed, ...waiting];
+}
+
+/** The highest seq of the opened window without a hole below it: as far as this device may say "read". */
+export function shownTop(entry: ConversationEntry): number {
+  return entry.floorSeq === null ? 0 : contiguousTop(entry.messages, entry.floorSeq);
+}
+
+/** When something last happened in the conversation, for ordering. ISO instants compare as text. */
+export function lastActivity(entry: ConversationEntry): string {
+  return entry.pending.at(-1)?.createdAt ?? entry.latest?.createdAt ?? entry.createdAt;
+}
+
+/** The list as it is shown: last active first. */
+export function orderedConversations(state: State): readonly ConversationEntry[] {
+  return Object.values(state.conversations).sort((a, b) => {
+    const [left, right] = [lastActivity(a), lastActivity(b)];
+    return left === right ? b.number - a.number : left < right ? 1 : -1;
+  });
+}
+
+/** Unread messages over all known conversations (DEL-8). */
+export function totalUnread(state: State): number {
+  return Object.values(state.conversations).reduce((total, entry) => total + entry.counted.unread, 0);
+}
+
+/** Who is typing in a conversation right now, by person id. */
+export function typingPeople(state: State, conversationId: string): readonly Person[] {
+  const people = state.typing[conversationId];
+  const entry = state.conversations[conversationId];
+  if (people === undefined || entry === undefined) return [];
+  return entry.markers.filter(({ person }) => people[person.id] !== undefined).map(({ person }) => person);
+}

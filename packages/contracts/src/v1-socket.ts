@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { ERRORS, type ErrorCode } from './errors.ts';
+import { Conversation, Id, Instant, Marker, Message, Participant, Person } from './entities.ts';
+import { MarkDelivered, MarkRead, SendMessage, SetTyping } from './commands.ts';
+
+/** The highest seq of a conversation, told at connect and on a slow heartbeat so that a client sees its gaps (DEL-6). */
+export const TopSeq = z.object({ conversationId: Id, lastSeq: Marker });
+export type TopSeq = z.infer<typeof TopSeq>;
+
+/** An error inside a socket acknowledgement. */
+export const SocketError = z.object({
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+  detail: z.string(),
+  retryable: z.boolean(),
+  requestId: z.string().optional(),
+});
+export type SocketError = z.infer<typeof SocketError>;
+
+/** What a client may emit on namespace `/v1`; each is answered by an acknowledgement `{ok: true, …} | {ok: false, error}`. */
+export const V1ClientEvents = {
+  'message.send': { input: SendMessage, result: z.object({ message: Message, created: z.boolean() }) },
+  'read.update': { input: MarkRead, result: Participant },
+  'delivered.update': { input: MarkDelivered, result: Participant },
+  typing: { input: SetTyping, result: z.object({}) },
+  'auth.refresh': { input: z.object({ token: z.string().max(8192) }), result: z.object({ expiresAt: Instant }) },
+  sync: { input: z.object({}), result: z.object({ tops: z.array(TopSeq) }) },
+} as const;
+export type V1ClientEvent = keyof typeof V1ClientEvents;
+
+/** What the server emits on namespace `/v1`. */
+export const V1ServerEvents = {
+  /** First event of a connection: who you are, which replica serves you, and the top seq of your conversations. */
+  'session.ready': z.object({
+    person: Person,
+    connectionId: z.string(),
+    replica: z.string(),
+    expiresAt: Instant,
+    tops: z.array(TopSeq),
+  }),
+  /** Heartbeat with the tops that moved lately. */
+  'sync.tops': z.object({ tops: z.array(TopSeq) }),
+  /** The token ended or was withdrawn; the socket is closed right after. */
+  'session.ended': z.object({ reason: z.enum(['token_expired', 'revoked', 'slow_consumer', 'restart']) }),
+  'message.created': z.object({ message: Message }),
+  'read.updated': z.object({
+    conversationId: Id,
+    person: Person,
+    upToSeq: Marker,
+    at: Instant,
+    /** Present only for the reader's own devices. */
+    unread: z.int().min(0).optional(),
+  }),
+  'delivered.updated': z.object({ conversationId: Id, person: Person, upToSeq: Marker, at: Instant }),
+  'conversation.created': z.object({ conversation: Conversation }),
+  'conversation.updated': z.object({ conversation: Conversation }),
+  typing: z.object({ conversationId: Id, person: Person, active: z.boolean() }),
+  presence: z.object({ person: Person, online: z.boolean(), lastSeenAt: Instant.nullable() }),
+} as const;
+export type V1ServerEvent = keyof typeof V1ServerEvents;
+/** Payload of one server event. */
+export type V1ServerPayload<E extends V1ServerEvent> = z.infer<(typeof V1ServerEvents)[E]>;

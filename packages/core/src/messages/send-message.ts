@@ -1,0 +1,54 @@
+import { AppError, type Actor, type Message, type PersistMessage, type PersistResult, type SendMessage } from '@causerie/contracts';
+import { requireMaySend } from '../policy.ts';
+import type { Conversations, Ids, SendLanes } from '../ports.ts';
+
+/** What {@link sendMessage} needs; `access` may be a cached view because the commit checks again (DEL-7). */
+export interface SendMessageDeps {
+  access: Conversations['access'];
+  ids: Ids;
+  lanes: SendLanes;
+}
+
+/**
+ * Sends one message and resolves once it is committed (DEL-1).
+ * `created: false` means that this client key was committed before (DEL-3) and `message` is what was committed then.
+ * @throws AppError `not_found`, `conversation_closed`, `unprocessable`, or `unavailable` (retryable, safe with the same key).
+ */
+export async function sendMessage(
+  deps: SendMessageDeps,
+  actor: Actor,
+  input: SendMessage,
+  requestId: string | null,
+): Promise<{ message: Message; created: boolean }> {
+  requireMaySend(await deps.access(input.conversationId), actor.person.id);
+  const id = deps.ids.next();
+  const command: PersistMessage = {
+    id,
+    conversationId: input.conversationId,
+    author: actor.person,
+    clientMessageId: input.clientMessageId ?? id,
+    type: input.type ?? 'text',
+    content: input.content,
+    metadata: input.metadata ?? null,
+    replyToId: input.replyToId ?? null,
+    requestId,
+  };
+  return committed(command, await deps.lanes.send(command));
+}
+
+function committed(command: PersistMessage, result: PersistResult): { message: Message; created: boolean } {
+  if (!result.ok) throw new AppError(result.code);
+  if (result.message !== undefined) return { message: result.message, created: false };
+  const { author, clientMessageId, requestId: _, ...sent } = command;
+  const message: Message = {
+    ...sent,
+    author,
+    clientMessageId,
+    seq: result.seq,
+    number: result.number,
+    createdAt: result.createdAt,
+    editedAt: null,
+    deletedAt: null,
+  };
+  return { message, created: result.created };
+}

@@ -1,0 +1,176 @@
+import type {
+  Announcement,
+  Conversation,
+  ConversationPage,
+  ConversationStatus,
+  DirectoryPerson,
+  Message,
+  MessagePage,
+  Participant,
+  PersistMessage,
+  PersistResult,
+  Person,
+  Side,
+  UnreadTotals,
+} from '@causerie/contracts';
+
+/** Time, as a port, so that the pipeline can be simulated. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+}
+
+/** Source of ids: UUID version 7 in production, counted in simulations. */
+export interface Ids {
+  next(): string;
+}
+
+/** What a policy needs to know of a conversation; small enough to be cached by the doors. */
+export interface ConversationAccess {
+  id: string;
+  number: number;
+  status: ConversationStatus;
+  /** People who are in it at that moment. */
+  participantIds: readonly string[];
+}
+
+/** A conversation's two names. */
+export interface ConversationRef {
+  id: string;
+  number: number;
+}
+
+/** Input of {@link Conversations.openPair}. */
+export interface OpenPair {
+  /** Id to use if the conversation has to be created. */
+  id: string;
+  professionalId: string;
+  clientId: string;
+  subject: string | null;
+}
+
+/** Conversations as participants see them. Every read names the person who asks; others get null (foreign = unknown). */
+export interface Conversations {
+  access(conversationId: string): Promise<ConversationAccess | null>;
+  /** The id behind a conversation's integer name, or null. */
+  idOfNumber(number: number): Promise<string | null>;
+  /** Get-or-create: one conversation per pair (no appointment), whoever asks first, under concurrency too. */
+  openPair(input: OpenPair): Promise<{ conversation: Conversation; created: boolean }>;
+  get(conversationId: string, personId: string): Promise<Conversation | null>;
+  /** Last active first; `cursor` is the opaque `nextCursor` of the page before; a malformed one is `page_out_of_range`. */
+  list(query: {
+    personId: string;
+    limit: number;
+    cursor?: string | undefined;
+    status?: ConversationStatus | undefined;
+    search?: string | undefined;
+  }): Promise<ConversationPage>;
+  /** Top seq per conversation for each person; `activeWithinMs` restricts to conversations with a message that recent. */
+  tops(query: {
+    personIds: readonly string[];
+    activeWithinMs?: number | undefined;
+    limitPerPerson: number;
+  }): Promise<Array<{ personId: string; conversationId: string; lastSeq: number }>>;
+  /** Unread by arithmetic (DEL-8). */
+  unread(personId: string): Promise<UnreadTotals>;
+  /** Unread by counting rows: what the self-check compares with (DEL-8). */
+  recountUnread(personId: string): Promise<UnreadTotals>;
+}
+
+/** What became of one message, with what the announcement needs. */
+export type PersistOutcome =
+  | { ok: true; created: boolean; message: Message; conversation: ConversationRef; audience: readonly string[] }
+  | { ok: false; code: 'not_found' | 'conversation_closed' };
+
+/** The log. */
+export interface Messages {
+  /**
+   * Commits a batch in one transaction, outcomes in the order of the batch.
+   * Conversations are locked in id order; seq is given under the lock (DEL-2); a repeated (conversation, author,
+   * clientMessageId) returns the committed message with `created: false` (DEL-3), also inside one batch.
+   * A message whose author is not a participant is `not_found`, of a conversation that is not active `conversation_closed`.
+   * Rejects as a whole when the database refuses (then nothing was committed).
+   */
+  persist(batch: readonly PersistMessage[]): Promise<PersistOutcome[]>;
+  /** Ascending seq; null when the person is not a participant. Without before/after: the newest page. */
+  page(query: {
+    conversationId: string;
+    personId: string;
+    before?: number | undefined;
+    after?: number | undefined;
+    limit: number;
+  }): Promise<MessagePage | null>;
+  /** The seq behind a message's integer name in a conversation, or null. */
+  seqOfNumber(conversationId: string, number: number): Promise<number | null>;
+}
+
+/** Outcome of moving a marker. */
+export interface MarkerMove {
+  /** False when the marker stood there or further already. */
+  moved: boolean;
+  conversation: ConversationRef;
+  participant: Participant;
+  fromSeq: number;
+  /** For reads: how many messages of others became read by this step. */
+  updatedCount: number;
+  audience: readonly string[];
+}
+
+/** The two markers (DEL-9). A position beyond the last message is clamped to it; null when not a participant. */
+export interface Receipts {
+  markRead(input: { conversationId: string; personId: string; upToSeq: number }): Promise<MarkerMove | null>;
+  markDelivered(input: { conversationId: string; personId: string; upToSeq: number }): Promise<MarkerMove | null>;
+}
+
+/** A directory row as the product team writes it. */
+export interface DirectoryEntry {
+  side: Side;
+  subject: string;
+  name: string;
+  email?: string | null | undefined;
+  available?: boolean | undefined;
+  disabled?: boolean | undefined;
+}
+
+/** Who exists and who may meet whom. */
+export interface Directory {
+  /** Upserts at first use of a token; name and email only fill what the directory does not know yet. */
+  resolve(input: {
+    id: string;
+    side: Side;
+    subject: string;
+    name: string | null;
+    email: string | null;
+  }): Promise<{ person: Person; disabled: boolean }>;
+  put(id: string, entry: DirectoryEntry): Promise<Person>;
+  find(side: Side, subject: string): Promise<Person | null>;
+  findById(id: string): Promise<Person | null>;
+  /** Both ends must exist, else null. */
+  link(professionalSubject: string, clientSubject: string): Promise<{ professional: Person; client: Person } | null>;
+  /** True when there was a link. */
+  unlink(professionalSubject: string, clientSubject: string): Promise<boolean>;
+  areLinked(personId: string, otherId: string): Promise<boolean>;
+  /** Linked people of a person, by name; search folds case and accents. */
+  people(query: {
+    personId: string;
+    search?: string | undefined;
+    availableOnly?: boolean | undefined;
+    limit: number;
+  }): Promise<DirectoryPerson[]>;
+  /** Ids of everyone who shares a conversation with the person: the audience of presence (DEL-10). */
+  contactIds(personId: string): Promise<string[]>;
+  /** Which of these people are disabled now: the re-authorisation sweep. */
+  disabledAmong(personIds: readonly string[]): Promise<string[]>;
+  /** Records the end of the last socket. */
+  seen(personId: string, at: Date): Promise<void>;
+}
+
+/** Send: exactly one worker must do it. Resolves within the send deadline, never hangs (DEL-5). */
+export interface SendLanes {
+  send(message: PersistMessage): Promise<PersistResult>;
+}
+
+/** Announce: everyone who serves this audience should hear it now; may be lost without losing a message. */
+export interface Announcer {
+  announce(announcements: readonly Announcement[]): Promise<void>;
+}

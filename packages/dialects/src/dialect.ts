@@ -1,0 +1,90 @@
+import type { AppError, Event, EventOf, Message, MessageType, Person, TopSeq } from '@causerie/contracts';
+
+/** How a wire names a conversation: by our UUID or by its integer number. */
+export type ConversationKey = { id: string } | { number: number };
+
+/** What a socket may ask for, in the neutral words of the product. */
+export type Command =
+  | {
+      verb: 'message.send';
+      conversation: ConversationKey;
+      content: string;
+      type?: Exclude<MessageType, 'system'> | undefined;
+      clientMessageId?: string | undefined;
+      metadata?: NonNullable<Message['metadata']> | undefined;
+      replyToId?: string | undefined;
+    }
+  | { verb: 'conversation.join'; conversation: ConversationKey }
+  | { verb: 'conversation.leave'; conversation: ConversationKey }
+  /** Without `upToSeq`: everything there is. */
+  | { verb: 'read.update'; conversation: ConversationKey; upToSeq?: number | undefined }
+  | { verb: 'delivered.update'; conversation: ConversationKey; upToSeq: number }
+  | { verb: 'typing'; conversation: ConversationKey; active: boolean }
+  | { verb: 'auth.refresh'; token: string }
+  | { verb: 'sync' };
+export type Verb = Command['verb'];
+
+/** What carrying out a command gives back to the socket that asked. */
+export type Outcome =
+  | { verb: 'message.send'; message: Message; created: boolean }
+  | { verb: 'conversation.join'; conversation: { id: string; number: number } }
+  | { verb: 'conversation.leave'; conversation: { id: string; number: number } }
+  | { verb: 'read.update' | 'delivered.update'; participant: unknown }
+  | { verb: 'typing' }
+  | { verb: 'auth.refresh'; expiresAt: string }
+  | { verb: 'sync'; tops: TopSeq[] };
+
+/** One packet for a client. */
+export interface Wire {
+  event: string;
+  payload: unknown;
+}
+
+/** What a dialect knows of the socket it speaks to. */
+export interface Listener {
+  person: Person;
+  /** Whether this socket joined the conversation the event is about. */
+  joined(conversationId: string): boolean;
+}
+
+/** What a new connection may be told. */
+export interface Welcome {
+  person: Person;
+  connectionId: string;
+  replica: string;
+  expiresAt: string;
+  tops: TopSeq[];
+}
+
+/** One client event: how to read it, and what to say back once it was carried out. */
+export interface Inbound {
+  /** @throws ZodError on input that is not of the event's form. */
+  decode(payload: unknown): Command;
+  /** The acknowledgement (for clients that ask for one) and packets for the asking socket alone. */
+  answer(outcome: Outcome): { ack: unknown; say: Wire[] };
+}
+
+/** How one event sounds to one listener; null says nothing. */
+export type Say<E> = (event: E, listener: Listener) => Wire | null;
+
+/** A way of talking: names and shapes of one of the systems whose clients we serve. Pure data and pure functions. */
+export interface Dialect {
+  name: 'v1' | 'medecin-patient' | 'rooms' | 'salon';
+  namespace: '/v1' | '/' | '/messaging';
+  inbound: Readonly<Record<string, Inbound>>;
+  /** Exhaustive: a new event does not compile until every dialect answers. */
+  outbound: { readonly [T in Event['type']]: Say<EventOf<T>> | null };
+  welcome(welcome: Welcome): Wire;
+  /** Tops heartbeat (DEL-6); null for dialects whose documents have no such thing. */
+  tops(tops: TopSeq[]): Wire | null;
+  /** Said right before the server closes the socket. */
+  farewell(reason: 'token_expired' | 'revoked' | 'slow_consumer' | 'restart'): Wire | null;
+  /** The acknowledgement of a refused command, and the packet for the asking socket, if the dialect has one. */
+  refuse(error: AppError, requestId: string): { ack: unknown; say: Wire[] };
+}
+
+/** How one event of any type sounds to one listener of a dialect. */
+export function encode(dialect: Dialect, event: Event, listener: Listener): Wire | null {
+  const say = dialect.outbound[event.type] as Say<Event> | null;
+  return say === null ? null : say(event, listener);
+}

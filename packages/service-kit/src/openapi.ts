@@ -1,0 +1,25 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { HttpApp } from './http.ts';
+
+/** The head of the OpenAPI document; its routes come from the zod schemas that the routes declare. */
+export interface OpenApiOptions {
+  title: string;
+  version: string;
+  description: string;
+}
+
+/** Serves the API's description: pages at `/docs`, the document at `/docs/json`. Comes before the routes it describes. */
+export async function addOpenApi(app: HttpApp, { title, version, description }: OpenApiOptions): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title, version, description },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      security: [{ bearer: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+}

@@ -1,0 +1,42 @@
+import { isIP, isIPv4 } from 'node:net';
+import { z } from 'zod';
+
+const MAX_LIST_CHARS = 4_000;
+
+/** An http(s) address, returned without its trailing slash. */
+export const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''));
+
+/** A web origin such as `https://salon.example`; a path or a trailing slash is dropped. */
+export const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+
+/** `a, b` → `['a', 'b']`. */
+const commaList = z
+  .string()
+  .max(MAX_LIST_CHARS)
+  .transform((list) =>
+    list
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+
+/** Comma list of exact web origins. `*` is not an origin and is refused. */
+export const originList = commaList.pipe(z.array(origin).min(1));
+
+/** Comma list of http(s) addresses, at least one. */
+export const httpUrlList = commaList.pipe(z.array(httpUrl).min(1));
+
+/**
+ * Comma list of networks. `true`, a number of hops and the whole internet are refused:
+ * each of them would let a client choose its own address.
+ */
+export const cidrList = commaList.pipe(
+  z.array(z.string().refine(isNarrowNetwork, 'must be a network such as 10.0.0.0/8')),
+);
+
+function isNarrowNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  if (rest.length > 0 || isIP(address) === 0) return false;
+  if (bits === undefined) return true;
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (isIPv4(address) ? 32 : 128);
+}

@@ -1,0 +1,69 @@
+import {
+  DirectoryLinkBody,
+  DirectoryPage,
+  DirectoryQuery,
+  DirectoryUserBody,
+  DirectoryUserParams,
+  Me,
+  Person,
+} from '@causerie/contracts';
+import { linkPeople, putPerson, unlinkPeople } from '@causerie/core';
+import type { HttpApp } from '@causerie/service-kit';
+import { z } from 'zod';
+import { actorOf, identityOf, type Door } from '../door.ts';
+
+/** The directory of the v1 dialect: written by back ends (service token), read by people. */
+export function directoryRoutes(app: HttpApp, door: Door): void {
+  app.get(
+    '/me',
+    { schema: { tags: ['directory'], summary: 'Who my token says I am', response: { 200: Me } } },
+    async (request) => {
+      const { person, expiresAtMs } = await actorOf(door, request);
+      return { person, expiresAt: new Date(expiresAtMs).toISOString() };
+    },
+  );
+
+  app.get(
+    '/directory/people',
+    {
+      schema: {
+        tags: ['directory'],
+        summary: 'People I may meet',
+        querystring: DirectoryQuery,
+        response: { 200: DirectoryPage },
+      },
+    },
+    async (request) => {
+      const actor = await actorOf(door, request);
+      return { items: await door.directory.people({ personId: actor.person.id, ...request.query }) };
+    },
+  );
+
+  app.put(
+    '/directory/users/:side/:subject',
+    {
+      schema: {
+        tags: ['directory'],
+        summary: 'Write a person (service token)',
+        params: DirectoryUserParams,
+        body: DirectoryUserBody,
+        response: { 200: Person },
+      },
+    },
+    async (request) => putPerson(door, await identityOf(door, request), { ...request.params, ...request.body }),
+  );
+
+  const linkSchema = (summary: string) => ({
+    schema: { tags: ['directory'], summary, body: DirectoryLinkBody, response: { 204: z.null() } },
+  });
+
+  app.put('/directory/links', linkSchema('Say that two people may meet (service token)'), async (request, reply) => {
+    await linkPeople(door, await identityOf(door, request), request.body);
+    return reply.code(204).send(null);
+  });
+
+  app.delete('/directory/links', linkSchema('Withdraw a link (service token)'), async (request, reply) => {
+    await unlinkPeople(door, await identityOf(door, request), request.body);
+    return reply.code(204).send(null);
+  });
+}

@@ -1,0 +1,80 @@
+import { setTimeout as pauseMs } from 'node:timers/promises';
+import { createAnnouncer, createLaneProcessor } from '@causerie/bus';
+import { persistMessages, type Messages } from '@causerie/core';
+import { createHttpApp, describeError, logThrottled, type HttpApp, type Logger, type Metrics, type Readiness } from '@causerie/service-kit';
+import type { Redis } from 'ioredis';
+import { startLanes } from './lanes.ts';
+
+/** Batch sizes worth telling apart in the histogram. */
+const BATCH_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+/** Durations worth telling apart, in seconds. */
+const DURATION_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
+
+/** Everything the worker is made of; main builds it, tests build it too. */
+export interface WorkerDeps {
+  logger: Logger;
+  metrics: Metrics;
+  readiness: Readiness;
+  messages: Pick<Messages, 'persist'>;
+  commands: Redis;
+  blocking: Redis;
+  prefix: string;
+  lanes: number;
+  trustProxy: readonly string[];
+}
+
+/** Builds the queue door: the only writer of messages, with an HTTP port for operators alone. */
+export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(): Promise<void> }> {
+  const { logger, metrics, readiness, commands, prefix } = deps;
+  const sizes = metrics.histogram('persist_batch_messages', 'Messages per committed batch', BATCH_BUCKETS);
+  const durations = metrics.histogram('persist_duration_seconds', 'Time to commit and announce a batch', DURATION_BUCKETS);
+  const outcomes = metrics.counter('persist_messages_total', 'Messages by what became of them', ['outcome']);
+  const retries = metrics.counter('persist_retries_total', 'Batches tried again because the database was away');
+  const stuck = metrics.counter('lane_restarts_total', 'Workers restarted by the watchdog', ['queue']);
+  const logRetry = logThrottled(logger, 'A batch waits for the database');
+  const logAnnounce = logThrottled(logger, 'An announcement was lost; clients will see the gap');
+  const logReply = logThrottled(logger, 'A reply was lost; its callers hear unavailable');
+
+  const process = createLaneProcessor({
+    redis: commands,
+    async persist(batch) {
+      const stop = durations.startTimer();
+      const results = await persistMessages(
+        {
+          messages: deps.messages,
+          announcer: createAnnouncer(commands, prefix),
+          pauseMs: (milliseconds) => pauseMs(milliseconds),
+          onRetry(error) {
+            retries.inc();
+            logRetry(error);
+          },
+          onPoison: (error) => logger.error({ error: describeError(error) }, 'A message can never be stored and was refused'),
+          onAnnounceFailed: logAnnounce,
+        },
+        batch,
+      );
+      stop();
+      sizes.observe(batch.length);
+      for (const result of results) outcomes.inc({ outcome: result.ok ? (result.created ? 'created' : 'repeated') : result.code });
+      return results;
+    },
+    onMalformed: (error) => logger.error({ error: describeError(error) }, 'A job that is no batch was dropped'),
+    onReplyFailed: logReply,
+  });
+
+  const lanes = await startLanes({
+    lanes: deps.lanes,
+    blocking: deps.blocking,
+    commands,
+    prefix,
+    logger,
+    process,
+    onStuck: (queue) => stuck.inc({ queue }),
+  });
+  readiness.add('lanes', async () => {
+    if (!lanes.isRunning()) throw new Error('a lane does not run');
+    return { lanes: deps.lanes, waitingCount: await lanes.waitingCount() };
+  });
+  const app = await createHttpApp({ service: 'message-worker', logger, metrics, readiness, corsOrigins: [], trustProxy: deps.trustProxy });
+  return { app, close: () => lanes.close() };
+}

@@ -1,0 +1,129 @@
+import type { AccessCache, Identify } from '@causerie/auth';
+import { AppError, type Actor, type Identity } from '@causerie/contracts';
+import {
+  markDelivered,
+  markRead,
+  requireParticipant,
+  sendMessage,
+  setTyping,
+  type Announcer,
+  type Clock,
+  type Conversations,
+  type Ids,
+  type MoveMarkerDeps,
+  type Receipts,
+  type SendLanes,
+} from '@causerie/core';
+import type { Command, ConversationKey, Outcome } from '@causerie/dialects';
+import type { Live } from './live.ts';
+import { JOINED_MAX, type Session } from './session.ts';
+import { topsOf } from './tops.ts';
+
+/** What carrying out commands needs. */
+export interface CarryOutDeps {
+  accessCache: AccessCache;
+  announcer: Announcer;
+  clock: Clock;
+  conversations: Conversations;
+  ids: Ids;
+  identify: Identify;
+  actors(identity: Identity): Promise<Actor>;
+  lanes: SendLanes;
+  live: Live;
+  receipts: Receipts;
+}
+
+type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
+
+/** Carries out one command of one socket. @throws AppError with the code the client must hear. */
+export async function carryOut(deps: CarryOutDeps, session: Session, command: Command, requestId: string): Promise<Outcome> {
+  switch (command.verb) {
+    case 'message.send':
+      return send(deps, session, command, requestId);
+    case 'conversation.join':
+    case 'conversation.leave':
+      return enterOrLeave(deps, session, command);
+    case 'read.update':
+    case 'delivered.update':
+      return moveMarker(deps, session, command);
+    case 'typing': {
+      const conversationId = await idOf(deps, command.conversation);
+      const input = { conversationId, active: command.active };
+      deps.live.tell(await setTyping({ access: deps.accessCache.access }, session.actor, input));
+      return { verb: 'typing' };
+    }
+    case 'auth.refresh':
+      return refresh(deps, session, command.token);
+    case 'sync':
+      return { verb: 'sync', tops: await topsOf(deps.conversations, session.person.id) };
+  }
+}
+
+/** The UUID of a conversation, however the wire named it. @throws AppError `not_found`. */
+async function idOf(deps: CarryOutDeps, key: ConversationKey): Promise<string> {
+  if ('id' in key) return key.id;
+  const id = await deps.accessCache.idOfNumber(key.number);
+  if (id === null) throw new AppError('not_found');
+  return id;
+}
+
+/**
+ * Sends of one socket enter their lanes in the order they came (DEL-4): the look-ups before may take turns of the event
+ * loop, so the next send starts its own only when this one is in its lane (or was refused).
+ */
+function send(deps: CarryOutDeps, session: Session, command: Of<'message.send'>, requestId: string): Promise<Outcome> {
+  const { verb, conversation, ...rest } = command;
+  return new Promise((resolve, reject) => {
+    session.sending = session.sending.then(
+      () =>
+        new Promise<void>((next) => {
+          const lanes: SendLanes = {
+            send(message) {
+              const answer = deps.lanes.send(message);
+              next();
+              return answer;
+            },
+          };
+          idOf(deps, conversation)
+            .then((conversationId) => {
+              const input = { ...rest, conversationId };
+              return sendMessage({ access: deps.accessCache.access, ids: deps.ids, lanes }, session.actor, input, requestId);
+            })
+            .then((sent) => resolve({ verb, ...sent }), reject)
+            .finally(next);
+        }),
+    );
+  });
+}
+
+async function enterOrLeave(
+  deps: CarryOutDeps,
+  session: Session,
+  command: Of<'conversation.join' | 'conversation.leave'>,
+): Promise<Outcome> {
+  const access = await deps.accessCache.access(await idOf(deps, command.conversation));
+  const { id, number } = requireParticipant(access, session.person.id);
+  if (command.verb === 'conversation.leave') session.rooms.delete(id);
+  else if (session.rooms.size >= JOINED_MAX) throw new AppError('rate_limited', `at most ${JOINED_MAX} conversations per socket`);
+  else session.rooms.add(id);
+  return { verb: command.verb, conversation: { id, number } };
+}
+
+async function moveMarker(
+  deps: MoveMarkerDeps & CarryOutDeps,
+  session: Session,
+  command: Of<'read.update' | 'delivered.update'>,
+): Promise<Outcome> {
+  const conversationId = await idOf(deps, command.conversation);
+  // Beyond the end of the log the marker is clamped to it, so "everything" needs no look-up of the end.
+  const input = { conversationId, upToSeq: command.upToSeq ?? Number.MAX_SAFE_INTEGER };
+  const move = await (command.verb === 'read.update' ? markRead : markDelivered)(deps, session.actor, input);
+  return { verb: command.verb, participant: move.participant };
+}
+
+async function refresh(deps: CarryOutDeps, session: Session, token: string): Promise<Outcome> {
+  const actor = await deps.actors(await deps.identify(token));
+  if (actor.person.id !== session.person.id) throw new AppError('identity_mismatch');
+  session.actor = actor;
+  return { verb: 'auth.refresh', expiresAt: new Date(actor.expiresAtMs).toISOString() };
+}

@@ -1,0 +1,61 @@
+import { AppError } from '@causerie/contracts';
+import type { Wire } from '@causerie/dialects';
+import { describeError, toAppError, type Logger } from '@causerie/service-kit';
+import { carryOut, type CarryOutDeps } from './carry-out.ts';
+import type { Session } from './session.ts';
+
+/** Commands of one socket that may be under way at once; beyond, it is told to slow down. */
+const IN_FLIGHT_MAX = 1000;
+
+/** What the door does with events. */
+export interface InboundDeps extends CarryOutDeps {
+  logger: Logger;
+  onCommand(verb: string, outcome: string): void;
+}
+
+/** Reads every event of a socket in its dialect, carries it out, and answers; nothing a client sends can end the process. */
+export function hearSocket(deps: InboundDeps, session: Session): void {
+  const { socket, dialect } = session;
+  let inFlight = 0;
+  let count = 0;
+
+  socket.onAny((event: string, ...args: unknown[]) => {
+    const last = args.at(-1);
+    const acknowledge = typeof last === 'function' ? (last as (ack: unknown) => void) : undefined;
+    const requestId = `${socket.id}-${++count}`;
+    const answer = ({ ack, say }: { ack: unknown; say: Wire[] }): void => {
+      for (const wire of say) session.say(wire);
+      acknowledge?.(ack);
+    };
+    const refuse = (error: unknown): void => {
+      const known = toAppError(error);
+      if (known.code === 'internal') deps.logger.error({ requestId, error: describeError(error) }, 'A socket event failed');
+      deps.onCommand(inbound === undefined ? 'unknown' : event, known.code);
+      answer(dialect.refuse(known, requestId));
+    };
+
+    const inbound = Object.hasOwn(dialect.inbound, event) ? dialect.inbound[event] : undefined;
+    if (inbound === undefined) return refuse(new AppError('invalid_input', 'this event is not known'));
+    if (inFlight >= IN_FLIGHT_MAX) return refuse(new AppError('rate_limited', 'too many events under way'));
+    inFlight++;
+    // Decoding runs at once, so that sends queue up in the order in which their packets came (DEL-4).
+    decodeAnd(() => inbound.decode(args[0]))
+      .then((command) => carryOut(deps, session, command, requestId))
+      .then((outcome) => {
+        deps.onCommand(event, 'ok');
+        answer(inbound.answer(outcome));
+      })
+      .catch(refuse)
+      .finally(() => {
+        inFlight--;
+      });
+  });
+}
+
+function decodeAnd<T>(decode: () => T): Promise<T> {
+  try {
+    return Promise.resolve(decode());
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+}

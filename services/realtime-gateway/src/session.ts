@@ -1,0 +1,90 @@
+import type { Actor, TopSeq } from '@causerie/contracts';
+import type { Dialect, Listener, Wire } from '@causerie/dialects';
+import type { Socket } from 'socket.io';
+
+/** Conversations one socket may join (rooms dialect); beyond, joining is refused. */
+export const JOINED_MAX = 500;
+
+/** One connected socket: who it is, how it talks, and which conversations it joined. */
+export interface Session extends Listener {
+  readonly socket: Socket;
+  readonly dialect: Dialect;
+  actor: Actor;
+  /** Conversations this socket joined, by id; only dialects with rooms use it. */
+  readonly rooms: Set<string>;
+  /** The end of the queue of sends of this socket: they enter their lanes in the order they came (DEL-4). */
+  sending: Promise<unknown>;
+  say(wire: Wire | null): void;
+  end(reason: 'token_expired' | 'revoked' | 'restart'): void;
+}
+
+/** Makes the session of a socket whose token and dialect are known. */
+export function createSession(socket: Socket, dialect: Dialect, actor: Actor): Session {
+  const rooms = new Set<string>();
+  return {
+    socket,
+    dialect,
+    actor,
+    rooms,
+    sending: Promise.resolve(),
+    get person() {
+      return this.actor.person;
+    },
+    joined: (conversationId) => rooms.has(conversationId),
+    say(wire) {
+      if (wire !== null) socket.emit(wire.event, wire.payload);
+    },
+    end(reason) {
+      this.say(dialect.farewell(reason));
+      socket.disconnect(true);
+    },
+  };
+}
+
+/** The sessions of this replica, by person. */
+export interface Sessions {
+  add(session: Session): void;
+  remove(session: Session): void;
+  of(personId: string): ReadonlySet<Session> | undefined;
+  /** Whether anybody of this audience is connected here. */
+  hasAny(audience: readonly string[]): boolean;
+  people(): string[];
+  all(): Iterable<Session>;
+  readonly size: number;
+}
+
+/** Makes an empty registry of sessions. */
+export function createSessions(): Sessions {
+  const byPerson = new Map<string, Set<Session>>();
+  let size = 0;
+  return {
+    add(session) {
+      const { id } = session.person;
+      const known = byPerson.get(id);
+      if (known === undefined) byPerson.set(id, new Set([session]));
+      else known.add(session);
+      size++;
+    },
+    remove(session) {
+      const { id } = session.person;
+      const known = byPerson.get(id);
+      if (known === undefined || !known.delete(session)) return;
+      size--;
+      if (known.size === 0) byPerson.delete(id);
+    },
+    of: (personId) => byPerson.get(personId),
+    hasAny: (audience) => audience.some((personId) => byPerson.has(personId)),
+    people: () => [...byPerson.keys()],
+    *all() {
+      for (const sessions of byPerson.values()) yield* sessions;
+    },
+    get size() {
+      return size;
+    },
+  };
+}
+
+/** Tells a session the tops of its conversations, when its dialect has a way to say it (DEL-6). */
+export function tellTops(session: Session, tops: TopSeq[]): void {
+  if (tops.length > 0) session.say(session.dialect.tops(tops));
+}

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+const TEST_TIMEOUT_MS = 30_000;
+const HOOK_TIMEOUT_MS = 60_000;
+
+/** Every package, service and piece of infrastructure is a project; one with its own vitest.config.ts keeps it. */
+const projects: TestProjectConfiguration[] = ['packages', 'services', 'infra'].flatMap((group) =>
+  readdirSync(`${root}${group}`)
+    .map((name) => `${group}/${name}`)
+    .filter((folder) => existsSync(`${root}${folder}/package.json`))
+    .map((folder) =>
+      existsSync(`${root}${folder}/vitest.config.ts`)
+        ? `./${folder}`
+        : {
+            extends: true as const,
+            test: { name: folder, root: `${root}${folder}`, include: ['test/**/*.test.{ts,tsx}'] },
+          },
+    ),
+);
+
+export default defineConfig({
+  test: {
+    projects,
+    // Processes, not threads: tests send signals, change the environment and open many sockets.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: TEST_TIMEOUT_MS,
+    hookTimeout: HOOK_TIMEOUT_MS,
+    passWithNoTests: false,
+  },
+});
