@@ -29,7 +29,10 @@ RUN test -f "services/${SERVICE}/dist/main.js" \
 FROM ${NGINX_IMAGE} AS api-gateway
 COPY infra/api-gateway/nginx.conf /etc/nginx/nginx.conf
 COPY --from=build /repo/services/web/dist /usr/share/nginx/html
+USER nginx
 EXPOSE 3000
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:3000/healthz"]
 
 # ── service: one service, the default target
 FROM ${NODE_IMAGE} AS service

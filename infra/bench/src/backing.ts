@@ -8,6 +8,8 @@ import { withClient } from './targets/database.ts';
 
 /** The one Postgres and the one Redis that every system of a run shares. */
 export interface Backing {
+  /** Folder of this run's data, removed by `stop`. */
+  folder: string;
   redisUrl: string;
   processes: CountedProcess[];
   /** What they are and how durable, for the report. */
@@ -37,6 +39,7 @@ export async function startBacking(folder: string): Promise<Backing> {
   });
   const facts = { ...(await postgresFacts(postgres.url)), ...(await redisFacts(redis.url)) };
   return {
+    folder: dataDir,
     redisUrl: redis.url,
     processes: [
       { name: 'postgres', pid: await postmasterPid(postgres.url), tree: true },

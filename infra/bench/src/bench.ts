@@ -8,12 +8,13 @@ import { runRounds } from './rounds.ts';
 import { summarise } from './summary.ts';
 import { renderReport, writeReport } from './report.ts';
 import type { Target } from './target.ts';
+import { causerie } from './targets/causerie.ts';
 import { direct } from './targets/direct.ts';
 import { plain } from './targets/plain.ts';
 import { redisRaw } from './targets/redis-raw.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../.causerie/bench', import.meta.url));
-const TARGETS: readonly Target[] = [plain, direct, redisRaw];
+const TARGETS: readonly Target[] = [plain, direct, redisRaw, causerie];
 
 const say = (line: string): void => console.log(`  ${line}`);
 
@@ -21,6 +22,7 @@ async function startContender(target: Target, backing: Backing, options: BenchOp
   const running = await target.start({
     pairs: options.pairs,
     databaseUrl: await backing.createDatabase(`bench_${target.name}`),
+    folder: backing.folder,
     redisUrl: backing.redisUrl,
     backing: backing.processes,
   });

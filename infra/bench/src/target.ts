@@ -46,6 +46,8 @@ export interface Target {
 /** What every target is given. */
 export interface TargetSetting {
   pairs: number;
+  /** Folder of this run, removed at its end: logs and scratch. */
+  folder: string;
   /** Connection string of a database of its own on the Postgres that every system shares. */
   databaseUrl: string;
   redisUrl: string;

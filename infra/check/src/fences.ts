@@ -17,7 +17,7 @@ export const FENCES: Readonly<Record<string, Fence>> = {
   'packages/contracts': { rooms: [], outside: ['zod'], node: false, timeless: true },
   'packages/core': { rooms: ['contracts'], outside: [], node: false, timeless: true },
   'packages/dialects': { rooms: ['contracts'], outside: ['zod'], node: false, timeless: true },
-  'packages/auth': { rooms: ['contracts'], node: true },
+  'packages/auth': { rooms: ['contracts', 'core'], node: true },
   'packages/service-kit': { rooms: ['contracts'], node: true },
   'packages/db': { rooms: ['contracts', 'core'], node: true },
   'packages/bus': { rooms: ['contracts', 'core', 'service-kit'], node: true },

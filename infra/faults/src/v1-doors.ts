@@ -1,36 +1,30 @@
-import { V1ServerEvents, V1ClientEvents, SocketError, type Message as WireMessage } from '@causerie/contracts';
+import { V1ServerEvents, V1ClientEvents, SocketError } from '@causerie/contracts';
 import { io } from 'socket.io-client';
 import type { Doors, Draft, Person, SocketDoor, SocketListener } from './door.ts';
 import { SILENCE_MS } from './door.ts';
-import type { SeenMessage, SendOutcome } from './history.ts';
-import { openV1Rest } from './v1-rest.ts';
+import type { SendOutcome } from './history.ts';
+import { openV1Rest, type V1Address } from './v1-rest.ts';
+import { seenFrom } from './v1-message.ts';
 
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 1000;
 const HANDSHAKE_TIMEOUT_MS = 4000;
 
-/** A wire message in the words of the history. */
-export function seenFrom(message: WireMessage): SeenMessage {
-  return {
-    id: message.id,
-    conversation: message.conversationId,
-    seq: message.seq,
-    author: message.author?.id ?? null,
-    key: message.clientMessageId,
-    content: message.content,
-  };
-}
-
-/** The v1 dialect: REST under `/v1` and the socket namespace `/v1`. */
-export function v1Doors(url: string): Doors {
+/** The v1 dialect: REST under `/v1` and the socket namespace `/v1`. `silenceMs` is how long callers listen. */
+export function v1Doors(url: string, silenceMs = SILENCE_MS): Doors {
   return {
     name: 'v1',
-    openSocket: (person, name, listener) => openV1Socket(url, person, name, listener),
-    openRest: (person) => openV1Rest(url, person),
+    openSocket: (person, name, listener) => openV1Socket({ url, silenceMs }, person, name, listener),
+    openRest: (person) => openV1Rest({ url, silenceMs }, person),
   };
 }
 
-function openV1Socket(url: string, person: Person, name: string, listener: SocketListener): SocketDoor {
+function openV1Socket(
+  { url, silenceMs }: V1Address,
+  person: Person,
+  name: string,
+  listener: SocketListener,
+): SocketDoor {
   const socket = io(`${url}/v1`, {
     auth: { token: person.token },
     transports: ['websocket'],
@@ -76,7 +70,7 @@ function openV1Socket(url: string, person: Person, name: string, listener: Socke
       const sentOn = connection;
       if (sentOn === null) return Promise.resolve({ kind: 'lost', reason: 'not connected' });
       return new Promise((resolve) => {
-        socket.timeout(SILENCE_MS).emit('message.send', inputOf(draft), (error: Error | null, answer: unknown) => {
+        socket.timeout(silenceMs).emit('message.send', inputOf(draft), (error: Error | null, answer: unknown) => {
           if (error === null) resolve(outcomeOf(answer));
           else resolve(connection === sentOn ? { kind: 'silent' } : { kind: 'lost', reason: 'disconnect' });
         });

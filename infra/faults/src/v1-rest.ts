@@ -1,7 +1,7 @@
 import { Message, MessagePage, PAGE_MAX } from '@causerie/contracts';
 import { SILENCE_MS, type Person, type RestDoor } from './door.ts';
 import type { Failure } from './history.ts';
-import { seenFrom } from './v1-doors.ts';
+import { seenFrom } from './v1-message.ts';
 
 const CREATED = 201;
 const REPEATED = 200;
@@ -14,13 +14,24 @@ export interface RestAnswer {
   body: unknown;
 }
 
-/** One request with a person's token; gives what arrived, or how it failed. Never rejects. */
-export async function request(
-  url: string,
-  token: string,
-  method: string,
-  body?: unknown,
-): Promise<RestAnswer | Failure> {
+/** Where v1 answers, and how long callers listen. */
+export interface V1Address {
+  url: string;
+  silenceMs: number;
+}
+
+/** A request with a person's token. */
+export interface RestRequest {
+  url: string;
+  token: string;
+  method: 'GET' | 'POST' | 'PUT';
+  body?: unknown;
+  silenceMs?: number;
+}
+
+/** Makes one request; gives what arrived, or how it failed. Never rejects. */
+export async function request(options: RestRequest): Promise<RestAnswer | Failure> {
+  const { url, token, method, body, silenceMs = SILENCE_MS } = options;
   try {
     const response = await fetch(url, {
       method,
@@ -28,7 +39,7 @@ export async function request(
         authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      signal: AbortSignal.timeout(SILENCE_MS),
+      signal: AbortSignal.timeout(silenceMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -50,11 +61,18 @@ export function failureOf({ status, body }: RestAnswer): Failure {
 }
 
 /** REST under `/v1`. */
-export function openV1Rest(url: string, person: Person): RestDoor {
+export function openV1Rest({ url, silenceMs }: V1Address, person: Person): RestDoor {
+  const { token } = person;
   const messages = (conversation: string): string => `${url}/v1/conversations/${conversation}/messages`;
   return {
     async send({ conversation, key, content }) {
-      const answer = await request(messages(conversation), person.token, 'POST', { clientMessageId: key, content });
+      const answer = await request({
+        url: messages(conversation),
+        token,
+        method: 'POST',
+        body: { clientMessageId: key, content },
+        silenceMs,
+      });
       if ('kind' in answer) return answer;
       if (answer.status !== CREATED && answer.status !== REPEATED) return failureOf(answer);
       const message = Message.safeParse(answer.body);
@@ -62,8 +80,8 @@ export function openV1Rest(url: string, person: Person): RestDoor {
       return { kind: 'ok', created: answer.status === CREATED, message: seenFrom(message.data) };
     },
     async page(conversation, afterSeq) {
-      const query = `?after=${afterSeq}&limit=${PAGE_MAX}`;
-      const answer = await request(`${messages(conversation)}${query}`, person.token, 'GET');
+      const url = `${messages(conversation)}?after=${afterSeq}&limit=${PAGE_MAX}`;
+      const answer = await request({ url, token, method: 'GET', silenceMs });
       if ('kind' in answer) return answer;
       if (answer.status !== REPEATED) return failureOf(answer);
       const page = MessagePage.safeParse(answer.body);

@@ -2,18 +2,18 @@ import { AppError, NAME_MAX_LENGTH, SUBJECT_ID_MAX_LENGTH, isStorableText, type 
 import { z } from 'zod';
 
 /** Words that tokens of the supported systems use for the sides; anything else is refused. */
-const ROLES: Readonly<Record<string, Role>> = {
-  medecin: 'professional',
-  médecin: 'professional',
-  doctor: 'professional',
-  salon: 'professional',
-  professional: 'professional',
-  provider: 'professional',
-  patient: 'client',
-  client: 'client',
-  admin: 'admin',
-  service: 'service',
-};
+const ROLES: ReadonlyMap<string, Role> = new Map([
+  ['medecin', 'professional'],
+  ['médecin', 'professional'],
+  ['doctor', 'professional'],
+  ['salon', 'professional'],
+  ['professional', 'professional'],
+  ['provider', 'professional'],
+  ['patient', 'client'],
+  ['client', 'client'],
+  ['admin', 'admin'],
+  ['service', 'service'],
+]);
 
 const SubjectClaim = z
   .union([z.string().min(1).max(SUBJECT_ID_MAX_LENGTH), z.number().int().nonnegative().transform(String)])
@@ -56,7 +56,7 @@ export function identityFromClaims(payload: unknown): Identity {
   const subject = claims.sub ?? claims.userId ?? claims.id ?? patientId ?? medecinId;
   if (subject === undefined) throw new AppError('unauthenticated', 'the token names no subject');
   const word = claims.role ?? claims.userType;
-  const role = word === undefined ? sideOfId(patientId, medecinId) : ROLES[word.toLowerCase()];
+  const role = word === undefined ? sideOfId(patientId, medecinId) : ROLES.get(word.toLowerCase());
   if (role === undefined) throw new AppError('unauthenticated', 'the token names no known role');
   return { role, subject, name: nameOf(claims), email: claims.email ?? null, expiresAtMs: claims.exp * 1000 };
 }

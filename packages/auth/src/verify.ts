@@ -50,7 +50,7 @@ async function localVerifier(app: FastifyInstance, settings: TokenSettings): Pro
     secret: pem === undefined ? (secret ?? '') : { public: pem },
     verify: {
       algorithms: [pem === undefined ? 'HS256' : algorithmOfKey(pem)],
-      requiredClaims: ['exp'],
+      requiredClaims: requiredClaims(settings),
       clockTolerance: CLOCK_LEEWAY_MS,
       cache: true,
       ...(settings.JWT_AUDIENCE === undefined ? {} : { allowedAud: settings.JWT_AUDIENCE }),
@@ -58,20 +58,20 @@ async function localVerifier(app: FastifyInstance, settings: TokenSettings): Pro
     },
   };
   await app.register(fastifyJwt, options);
-  return (token) =>
-    new Promise((resolve, reject) => {
-      app.jwt.verify(token, (error: Error | null, payload: unknown) => {
-        if (error === null || error === undefined) resolve(payload);
-        else reject(refusal((error as { code?: string }).code === 'FAST_JWT_EXPIRED'));
-      });
-    });
+  return async (token) => {
+    try {
+      return app.jwt.verify<object>(token);
+    } catch (error) {
+      throw refusal((error as { code?: string }).code === 'FAST_JWT_EXPIRED');
+    }
+  };
 }
 
 function remoteVerifier(url: string, settings: TokenSettings): (token: string) => Promise<unknown> {
   const keys = createRemoteJWKSet(new URL(url), { timeoutDuration: JWKS_TIMEOUT_MS });
   const options = {
     algorithms: [...ASYMMETRIC_ALGORITHMS],
-    requiredClaims: ['exp'],
+    requiredClaims: requiredClaims(settings),
     clockTolerance: CLOCK_LEEWAY_MS / 1000,
     ...(settings.JWT_AUDIENCE === undefined ? {} : { audience: settings.JWT_AUDIENCE }),
     ...(settings.JWT_ISSUER === undefined ? {} : { issuer: settings.JWT_ISSUER }),
@@ -84,6 +84,11 @@ function remoteVerifier(url: string, settings: TokenSettings): (token: string) =
       throw refusal(error instanceof joseErrors.JWTExpired);
     }
   };
+}
+
+/** Both verifiers let a token pass that lacks the claim they compare, so what is configured must also be required. */
+function requiredClaims({ JWT_AUDIENCE, JWT_ISSUER }: TokenSettings): string[] {
+  return ['exp', ...(JWT_AUDIENCE === undefined ? [] : ['aud']), ...(JWT_ISSUER === undefined ? [] : ['iss'])];
 }
 
 function refusal(expired: boolean): AppError {

@@ -72,21 +72,17 @@ export function createLane(depart: (batch: readonly PersistMessage[]) => void): 
       flush(nowMs);
     },
     sweep(nowMs) {
-      if (flight !== null) {
-        for (const [index, member] of flight.members.entries()) {
-          if (member !== null && member.deadlineMs <= nowMs) {
-            member.answer(UNAVAILABLE);
-            flight.members[index] = null;
-          }
-        }
-        if (nowMs - flight.departedMs >= ANSWER_DEADLINE_MS) this.land(null, nowMs);
-      }
+      // Those who wait go first: a lane that is freed below must not send what was just given up.
       const late = waiting.findIndex((member) => member.deadlineMs > nowMs);
-      const expired = late === -1 ? waiting : waiting.slice(0, late);
-      if (expired.length > 0) {
-        waiting = waiting.slice(expired.length);
-        for (const member of expired) member.answer(UNAVAILABLE);
+      const expired = waiting.splice(0, late === -1 ? waiting.length : late);
+      for (const member of expired) member.answer(UNAVAILABLE);
+      if (flight === null) return;
+      for (const [index, member] of flight.members.entries()) {
+        if (member === null || member.deadlineMs > nowMs) continue;
+        member.answer(UNAVAILABLE);
+        flight.members[index] = null;
       }
+      if (nowMs - flight.departedMs >= ANSWER_DEADLINE_MS) this.land(null, nowMs);
     },
   };
 }

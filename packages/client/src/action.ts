@@ -13,7 +13,7 @@ export type Action =
   | { type: 'list.loading' }
   | { type: 'list.loaded'; page: ConversationPage; more: boolean }
   | { type: 'list.failed'; failure: Failure }
-  | { type: 'snapshot'; conversation: Conversation }
+  | { type: 'snapshot'; conversation: Conversation; fetched: boolean }
   | { type: 'gone'; conversationId: string }
   | { type: 'tops'; tops: readonly { conversationId: string; lastSeq: number }[] }
   | { type: 'message'; message: Message }

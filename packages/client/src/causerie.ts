@@ -1,14 +1,14 @@
 import type { DirectoryPerson } from '@causerie/contracts';
-import { createConnection } from './connection.ts';
+import { Connection } from './connection.ts';
 import { browserNetwork, type Clock, type Network, randomId, systemClock } from './environment.ts';
-import { createOutbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { createPushHandler } from './push.ts';
-import { createReceipts } from './receipts.ts';
+import { Receipts } from './receipts.ts';
 import { reduce } from './reduce.ts';
 import { createRest, type NewConversation } from './rest.ts';
 import type { State } from './state.ts';
 import { createStore } from './store.ts';
-import { createSync } from './sync.ts';
+import { Sync } from './sync.ts';
 import { createTyping } from './typing.ts';
 import { socketIoWire, type WireFactory } from './wire.ts';
 
@@ -63,14 +63,59 @@ export interface Causerie {
 
 /** Builds a messenger for one person. Nothing happens before `start`. Message texts are kept in memory only. */
 export function createCauserie(options: CauserieOptions): Causerie {
+  const parts = assemble(options);
+  const { store, rest, sync, receipts, outbox, typing } = parts;
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    ...lifecycle(parts),
+    openConversation(conversationId) {
+      store.dispatch({ type: 'opened', conversationId });
+      sync.retryNow();
+    },
+    loadOlder: (conversationId) => sync.loadOlder(conversationId),
+    loadMoreConversations: () => sync.loadMore(),
+    sendMessage(conversationId, content) {
+      if (content.trim() === '') return null;
+      typing.set(conversationId, false);
+      return outbox.send(conversationId, content);
+    },
+    retry: (conversationId, clientMessageId) => outbox.retry(conversationId, clientMessageId),
+    discard: (conversationId, clientMessageId) => outbox.discard(conversationId, clientMessageId),
+    markRead: (conversationId, upToSeq) => receipts.markRead(conversationId, upToSeq),
+    setTyping: (conversationId, active) => typing.set(conversationId, active),
+    async createConversation(input) {
+      const conversation = await rest.createConversation(input);
+      store.dispatch({ type: 'snapshot', conversation, fetched: true });
+      return conversation.id;
+    },
+    async searchPeople(search) {
+      const { items } = await rest.people(search);
+      for (const { id, online, lastSeenAt } of items) {
+        store.dispatch({ type: 'presence', personId: id, online, lastSeenAt });
+      }
+      return items;
+    },
+  };
+}
+
+type Parts = ReturnType<typeof assemble>;
+
+/** Makes the parts and tells each what it may use; the only place that knows them all. */
+function assemble(options: CauserieOptions) {
   const { url, getToken, clock = systemClock, network = browserNetwork, random = Math.random } = options;
   const store = createStore(reduce);
   const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
   const rest = createRest({ url, getToken, fetch, clock, locale: options.locale ?? 'fr' });
-  const connection = createConnection({
-    ...{ url, wire: options.wire ?? socketIoWire, getToken, clock, network, random },
+  const connection = new Connection({
+    url,
+    wire: options.wire ?? socketIoWire,
+    getToken,
+    clock,
+    network,
+    random,
     onState: (change) => store.dispatch({ type: 'connection', change }),
-    onReady: ({ person, tops }) => {
+    onReady({ person, tops }) {
       store.dispatch({ type: 'identified', person });
       store.dispatch({ type: 'tops', tops });
       void sync.resync();
@@ -82,16 +127,17 @@ export function createCauserie(options: CauserieOptions): Causerie {
   });
   const typing = createTyping({ store, connection, clock });
   const push = createPushHandler(store, typing);
-  const sync = createSync({ store, rest, clock, random });
-  const receipts = createReceipts({ store, rest, connection, clock });
-  const outbox = createOutbox({ store, rest, connection, network, clock, random, newId: options.newId ?? randomId });
+  const sync = new Sync({ store, rest, clock, random });
+  const receipts = new Receipts({ store, rest, connection, clock });
+  const outbox = new Outbox({ store, rest, connection, network, clock, random, newId: options.newId ?? randomId });
+  return { clock, store, rest, connection, typing, sync, receipts, outbox };
+}
 
+function lifecycle(parts: Parts): Pick<Causerie, 'start' | 'stop' | 'reconnect'> {
+  const { clock, store, connection, typing, sync, receipts, outbox } = parts;
   let bootstrap: unknown = null;
   let unsubscribe: (() => void) | null = null;
-
   return {
-    getSnapshot: store.getSnapshot,
-    subscribe: store.subscribe,
     start() {
       if (unsubscribe !== null) return;
       unsubscribe = store.subscribe(() => {
@@ -115,33 +161,6 @@ export function createCauserie(options: CauserieOptions): Causerie {
       store.dispatch({ type: 'ended', reason: null });
       connection.reconnect();
       sync.retryNow();
-    },
-    openConversation(conversationId) {
-      store.dispatch({ type: 'opened', conversationId });
-      sync.retryNow();
-    },
-    loadOlder: sync.loadOlder,
-    loadMoreConversations: sync.loadMore,
-    sendMessage(conversationId, content) {
-      if (content.trim() === '') return null;
-      typing.set(conversationId, false);
-      return outbox.send(conversationId, content);
-    },
-    retry: outbox.retry,
-    discard: outbox.discard,
-    markRead: receipts.markRead,
-    setTyping: typing.set,
-    async createConversation(input) {
-      const conversation = await rest.createConversation(input);
-      store.dispatch({ type: 'snapshot', conversation });
-      return conversation.id;
-    },
-    async searchPeople(search) {
-      const { items } = await rest.people(search);
-      for (const { id, online, lastSeenAt } of items) {
-        store.dispatch({ type: 'presence', personId: id, online, lastSeenAt });
-      }
-      return items;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Clock, Network } from './environment.ts';
 import { networkError, parseFailure } from './error.ts';
 import type { ConnectionState } from './state.ts';
 import { renewToken, type TokenRenewal } from './token-renewal.ts';
-import type { WireFactory } from './wire.ts';
+import type { Wire, WireFactory } from './wire.ts';
 
 /** The first retry comes quickly: most losses are one gateway restarting beside a healthy one. */
 const RECONNECT_FIRST_MS = 400;
@@ -32,161 +32,183 @@ export interface ConnectionDeps {
   onEnded(reason: 'token_expired' | 'revoked'): void;
 }
 
-export interface Connection {
-  start(): void;
-  stop(): void;
-  /** Tries now instead of waiting for the next attempt. */
-  reconnect(): void;
-  isReady(): boolean;
-  request(event: string, payload: unknown): Promise<unknown>;
-  tell(event: string, payload: unknown): void;
-}
-
 /** Keeps one session with the gateway alive: unlimited attempts with jitter, readiness, token renewal. */
-export function createConnection(deps: ConnectionDeps): Connection {
-  const { clock, network } = deps;
-  let running = false;
-  let ready = false;
-  let everReady = false;
-  let attempt = 0;
-  let retryTimer: unknown = null;
-  let readyTimer: unknown = null;
-  let offlineTimer: unknown = null;
-  let lastToken: string | null = null;
-  let renewal: TokenRenewal | null = null;
-  let forgetNetwork: (() => void) | null = null;
+export class Connection {
+  readonly #deps: ConnectionDeps;
+  readonly #wire: Wire;
+  #running = false;
+  #ready = false;
+  #everReady = false;
+  #attempt = 0;
+  #lastToken: string | null = null;
+  #renewal: TokenRenewal | null = null;
+  #retryTimer: unknown = null;
+  #readyTimer: unknown = null;
+  #offlineTimer: unknown = null;
+  #forgetNetwork: (() => void) | null = null;
 
-  const getToken = async () => (lastToken = await deps.getToken());
-  const wire = deps.wire({
-    url: deps.url,
-    getToken,
-    handlers: {
-      opened: (socketId, transport) => deps.onState({ socketId, transport }),
-      closed: () => lost(),
-      refused: (body) => {
-        const code = body === null ? null : parseFailure(body, 0).code;
-        if (code !== null && TOKEN_CODES.has(code)) void endUnlessRenewed(code === 'token_expired' ? code : 'revoked');
-        else lost();
+  constructor(deps: ConnectionDeps) {
+    this.#deps = deps;
+    this.#wire = deps.wire({
+      url: deps.url,
+      getToken: () => this.#getToken(),
+      handlers: {
+        opened: (socketId, transport) => deps.onState({ socketId, transport }),
+        closed: () => this.#lost(),
+        refused: (body) => this.#refused(body),
+        event: (name, payload) => this.#event(name, payload),
       },
-      event,
-    },
-  });
+    });
+  }
 
-  function event(name: string, payload: unknown) {
-    if (name === 'session.ready') sessionReady(payload as SessionReady);
-    else if (name === 'session.ended') {
+  /** Whether a session is established: requests go through the socket. */
+  isReady(): boolean {
+    return this.#ready;
+  }
+
+  request(name: string, payload: unknown): Promise<unknown> {
+    return this.#ready ? this.#wire.request(name, payload) : Promise.reject(networkError('there is no session'));
+  }
+
+  tell(name: string, payload: unknown): void {
+    if (this.#ready) this.#wire.tell(name, payload);
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#forgetNetwork = this.#deps.network.onChange(() => this.#networkChanged());
+    this.#trying();
+    this.#open();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#ready = false;
+    this.#forgetNetwork?.();
+    this.#forgetNetwork = null;
+    this.#clearTimers();
+    this.#wire.close();
+    this.#deps.onState({ socketId: null, replica: null, transport: null });
+  }
+
+  /** Tries now instead of waiting for the next attempt. */
+  reconnect(): void {
+    if (this.#ready) return;
+    if (!this.#running) {
+      this.start();
+      return;
+    }
+    this.#attempt = 0;
+    this.#trying();
+    if (this.#retryTimer !== null) this.#open();
+  }
+
+  async #getToken(): Promise<string> {
+    this.#lastToken = await this.#deps.getToken();
+    return this.#lastToken;
+  }
+
+  #event(name: string, payload: unknown): void {
+    if (name === 'session.ready') {
+      this.#sessionReady(payload as SessionReady);
+    } else if (name === 'session.ended') {
       const { reason } = payload as V1ServerPayload<'session.ended'>;
-      if (reason === 'token_expired' || reason === 'revoked') void endUnlessRenewed(reason);
-    } else deps.onEvent(name, payload);
+      if (reason === 'token_expired' || reason === 'revoked') void this.#endUnlessRenewed(reason);
+    } else {
+      this.#deps.onEvent(name, payload);
+    }
   }
 
-  function sessionReady(session: SessionReady) {
-    clearTimers();
-    ready = true;
-    everReady = true;
-    attempt = 0;
-    renewal = renewToken({ clock, getToken }, wire, () => lastToken, session.expiresAt);
-    deps.onState({ status: 'connected', replica: session.replica, attempt: 0, sinceMs: clock.now() });
-    deps.onReady(session);
+  #sessionReady(session: SessionReady): void {
+    const { clock, onReady, onState } = this.#deps;
+    this.#clearTimers();
+    this.#ready = true;
+    this.#everReady = true;
+    this.#attempt = 0;
+    this.#renewal = renewToken(
+      { clock, getToken: () => this.#getToken() },
+      this.#wire,
+      () => this.#lastToken,
+      session.expiresAt,
+    );
+    onState({ status: 'connected', replica: session.replica, attempt: 0, sinceMs: clock.now() });
+    onReady(session);
   }
 
-  function clearTimers() {
-    for (const timer of [retryTimer, readyTimer, offlineTimer]) if (timer !== null) clock.clearTimeout(timer);
-    retryTimer = readyTimer = offlineTimer = null;
-    renewal?.cancel();
-    renewal = null;
+  #refused(body: unknown): void {
+    const code = body === null ? null : parseFailure(body, 0).code;
+    if (code === null || !TOKEN_CODES.has(code)) this.#lost();
+    else void this.#endUnlessRenewed(code === 'token_expired' ? code : 'revoked');
   }
 
-  function open() {
-    if (retryTimer !== null) clock.clearTimeout(retryTimer);
-    if (readyTimer !== null) clock.clearTimeout(readyTimer);
-    retryTimer = null;
-    readyTimer = clock.setTimeout(() => {
-      wire.close();
-      lost();
+  #open(): void {
+    const { clock } = this.#deps;
+    this.#retryTimer = this.#cleared(this.#retryTimer);
+    this.#cleared(this.#readyTimer);
+    this.#readyTimer = clock.setTimeout(() => {
+      this.#wire.close();
+      this.#lost();
     }, READY_TIMEOUT_MS);
-    wire.open();
+    this.#wire.open();
   }
 
   /** Idempotent per loss: several layers may report the same one. */
-  function lost() {
-    if (!running || retryTimer !== null) return;
-    const wasReady = ready;
-    ready = false;
-    renewal?.cancel();
-    renewal = null;
-    if (readyTimer !== null) clock.clearTimeout(readyTimer);
-    readyTimer = null;
-    if (wasReady) deps.onState({ socketId: null, replica: null, transport: null, sinceMs: clock.now() });
-    showTrying(wasReady);
-    retryTimer = clock.setTimeout(open, backoffMs(attempt, RECONNECT_FIRST_MS, RECONNECT_MAX_MS, deps.random));
-    attempt += 1;
-  }
-
-  function showTrying(fresh: boolean) {
-    if (!network.isOnline()) {
-      deps.onState({ status: 'offline', attempt });
-      return;
+  #lost(): void {
+    if (!this.#running || this.#retryTimer !== null) return;
+    const { clock, onState, random } = this.#deps;
+    if (this.#ready) {
+      this.#ready = false;
+      onState({ socketId: null, replica: null, transport: null });
+      this.#trying();
     }
-    if (fresh) deps.onState({ status: 'reconnecting' });
-    deps.onState({ attempt });
-    offlineTimer ??= clock.setTimeout(() => deps.onState({ status: 'offline' }), OFFLINE_AFTER_MS);
+    this.#renewal?.cancel();
+    this.#renewal = null;
+    this.#readyTimer = this.#cleared(this.#readyTimer);
+    const delayMs = backoffMs(this.#attempt, RECONNECT_FIRST_MS, RECONNECT_MAX_MS, random);
+    this.#retryTimer = clock.setTimeout(() => this.#open(), delayMs);
+    this.#attempt += 1;
+    onState({ attempt: this.#attempt });
   }
 
-  async function endUnlessRenewed(reason: 'token_expired' | 'revoked') {
-    const refused = lastToken;
-    const token = await Promise.resolve(deps.getToken()).catch(() => refused);
-    if (!running) return;
-    if (token !== refused) return lost();
-    stop();
-    deps.onState({ status: 'offline' });
-    deps.onEnded(reason);
+  /** Says what is being tried, and plans when to stop calling it that. */
+  #trying(): void {
+    const { clock, network, onState } = this.#deps;
+    const status = !network.isOnline() ? 'offline' : this.#everReady ? 'reconnecting' : 'connecting';
+    onState({ status, attempt: this.#attempt, sinceMs: clock.now() });
+    this.#cleared(this.#offlineTimer);
+    this.#offlineTimer = clock.setTimeout(() => onState({ status: 'offline' }), OFFLINE_AFTER_MS);
   }
 
-  function networkChanged() {
-    if (!running || ready) return;
-    if (network.isOnline()) reconnect();
-    else deps.onState({ status: 'offline' });
+  async #endUnlessRenewed(reason: 'token_expired' | 'revoked'): Promise<void> {
+    const refused = this.#lastToken;
+    const token = await this.#getToken().catch(() => refused);
+    if (!this.#running) return;
+    if (token === refused) {
+      this.stop();
+      this.#deps.onState({ status: 'offline' });
+      this.#deps.onEnded(reason);
+    } else {
+      this.#lost();
+    }
   }
 
-  function start() {
-    if (running) return;
-    running = true;
-    forgetNetwork = network.onChange(networkChanged);
-    deps.onState({ status: everReady ? 'reconnecting' : 'connecting', sinceMs: clock.now() });
-    offlineTimer = clock.setTimeout(() => deps.onState({ status: 'offline' }), OFFLINE_AFTER_MS);
-    open();
+  #networkChanged(): void {
+    if (!this.#running || this.#ready) return;
+    if (this.#deps.network.isOnline()) this.reconnect();
+    else this.#deps.onState({ status: 'offline' });
   }
 
-  function stop() {
-    running = false;
-    ready = false;
-    forgetNetwork?.();
-    forgetNetwork = null;
-    clearTimers();
-    wire.close();
-    deps.onState({ socketId: null, replica: null, transport: null });
+  #clearTimers(): void {
+    this.#retryTimer = this.#cleared(this.#retryTimer);
+    this.#readyTimer = this.#cleared(this.#readyTimer);
+    this.#offlineTimer = this.#cleared(this.#offlineTimer);
+    this.#renewal?.cancel();
+    this.#renewal = null;
   }
 
-  function reconnect() {
-    if (ready) return;
-    if (!running) return start();
-    attempt = 0;
-    deps.onState({ status: everReady ? 'reconnecting' : 'connecting', attempt });
-    if (offlineTimer !== null) clock.clearTimeout(offlineTimer);
-    offlineTimer = clock.setTimeout(() => deps.onState({ status: 'offline' }), OFFLINE_AFTER_MS);
-    if (retryTimer !== null) open();
+  #cleared(timer: unknown): null {
+    if (timer !== null) this.#deps.clock.clearTimeout(timer);
+    return null;
   }
-
-  return {
-    start,
-    stop,
-    reconnect,
-    isReady: () => ready,
-    request: (name, payload) =>
-      ready ? wire.request(name, payload) : Promise.reject(networkError('there is no session')),
-    tell: (name, payload) => {
-      if (ready) wire.tell(name, payload);
-    },
-  };
 }

@@ -7,7 +7,13 @@ import type { ConversationEntry, Counted, Markers } from './state.ts';
 export function entryFromSnapshot(snapshot: Conversation, myId: string): ConversationEntry {
   const { id, number, status, subject, appointmentId, createdAt, updatedAt } = snapshot;
   const empty: ConversationEntry = {
-    ...{ id, number, status, subject, appointmentId, createdAt, updatedAt },
+    id,
+    number,
+    status,
+    subject,
+    appointmentId,
+    createdAt,
+    updatedAt,
     markers: [],
     topSeq: 0,
     counted: { readSeq: 0, lastSeq: 0, unread: 0, exact: true },
@@ -37,9 +43,7 @@ export function mergeSnapshot(entry: ConversationEntry, snapshot: Conversation, 
     : {};
   const mine = snapshot.participants.find((participant) => participant.person.id === myId);
   const offered: Counted | null =
-    mine === undefined
-      ? null
-      : { readSeq: mine.readSeq, lastSeq: snapshot.lastSeq, unread: mine.unread, exact: true };
+    mine === undefined ? null : { readSeq: mine.readSeq, lastSeq: snapshot.lastSeq, unread: mine.unread, exact: true };
   const { counted } = entry;
   const accepted = offered !== null && offered.readSeq >= counted.readSeq && offered.lastSeq >= counted.lastSeq;
   return settle(
@@ -144,7 +148,9 @@ export function addPage(entry: ConversationEntry, kind: PageKind, page: MessageP
 
 function withoutConfirmed(entry: ConversationEntry, arrived: readonly Message[], myId: string) {
   if (entry.pending.length === 0) return entry.pending;
-  const confirmed = new Set(arrived.filter(({ author }) => author?.id === myId).map((message) => message.clientMessageId));
+  const confirmed = new Set(
+    arrived.filter(({ author }) => author?.id === myId).map((message) => message.clientMessageId),
+  );
   const left = entry.pending.filter((pending) => !confirmed.has(pending.clientMessageId));
   return left.length === entry.pending.length ? entry.pending : left;
 }
@@ -176,6 +182,7 @@ function settle(entry: ConversationEntry, myId: string): ConversationEntry {
     }
     readSeq = marker;
   }
-  const messages = entry.floorSeq === null ? entry.messages.slice(lowerBound(entry.messages, lastSeq + 1)) : entry.messages;
+  const messages =
+    entry.floorSeq === null ? entry.messages.slice(lowerBound(entry.messages, lastSeq + 1)) : entry.messages;
   return { ...entry, messages, counted: { readSeq, lastSeq, unread, exact } };
 }

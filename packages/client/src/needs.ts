@@ -12,7 +12,7 @@ export type Need =
  * opened threads, tops of the others. `key` changes when a request brought something, so that an answer without progress is not asked for again.
  */
 export function needs(state: State): readonly Need[] {
-  const found: Need[] = state.unknownIds.map((conversationId) => conversation(conversationId, 'unknown'));
+  const found: Need[] = Object.keys(state.unknown).map((id) => conversation(id, `unknown:${state.unknown[id]}`));
   const openId = state.openConversationId;
   if (openId !== null && state.list.loaded) {
     const open = state.conversations[openId];

@@ -10,16 +10,6 @@ import type { Store } from './store.ts';
 const RETRY_FIRST_MS = 400;
 const RETRY_MAX_MS = 8_000;
 
-export interface Outbox {
-  /** Shows the message at once and sends it as soon as its predecessors are confirmed. Returns its clientMessageId. */
-  send(conversationId: string, content: string): string;
-  retry(conversationId: string, clientMessageId: string): void;
-  discard(conversationId: string, clientMessageId: string): void;
-  /** Ends every waiting pause: the connection came back. */
-  kick(): void;
-  stop(): void;
-}
-
 export interface OutboxDeps {
   store: Store;
   rest: Rest;
@@ -35,37 +25,81 @@ export interface OutboxDeps {
  * It holds no queue of its own: what is pending in the state is the queue, so a push that confirms a message whose
  * acknowledgement was lost also ends its retries.
  */
-export function createOutbox(deps: OutboxDeps): Outbox {
-  const { store, rest, connection, clock } = deps;
-  const pumping = new Set<string>();
-  const wakers = new Set<() => void>();
-  let stopped = false;
+export class Outbox {
+  readonly #deps: OutboxDeps;
+  readonly #pumping = new Set<string>();
+  readonly #wakers = new Set<() => void>();
+  #stopped = false;
 
-  function next(conversationId: string): PendingMessage | undefined {
-    return store.getSnapshot().conversations[conversationId]?.pending.find(({ status }) => status === 'pending');
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps;
   }
 
-  async function pump(conversationId: string) {
-    if (pumping.has(conversationId)) return;
-    pumping.add(conversationId);
+  /** Shows the message at once and sends it as soon as its predecessors are confirmed. Returns its clientMessageId. */
+  send(conversationId: string, content: string): string {
+    const { clock, newId, store } = this.#deps;
+    const clientMessageId = newId();
+    const createdAt = new Date(clock.now()).toISOString();
+    const pending: PendingMessage = { clientMessageId, content, createdAt, status: 'pending', failure: null };
+    store.dispatch({ type: 'pending.queued', conversationId, pending });
+    void this.#pump(conversationId);
+    return clientMessageId;
+  }
+
+  retry(conversationId: string, clientMessageId: string): void {
+    this.#deps.store.dispatch({ type: 'pending.retried', conversationId, clientMessageId });
+    void this.#pump(conversationId);
+  }
+
+  discard(conversationId: string, clientMessageId: string): void {
+    this.#deps.store.dispatch({ type: 'pending.discarded', conversationId, clientMessageId });
+  }
+
+  /** Ends every waiting pause: the connection came back. */
+  kick(): void {
+    this.#stopped = false;
+    for (const wake of this.#wakers) wake();
+    for (const conversationId of Object.keys(this.#deps.store.getSnapshot().conversations)) {
+      void this.#pump(conversationId);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const wake of this.#wakers) wake();
+  }
+
+  #next(conversationId: string): PendingMessage | undefined {
+    const { pending = [] } = this.#deps.store.getSnapshot().conversations[conversationId] ?? {};
+    return pending.find(({ status }) => status === 'pending');
+  }
+
+  async #pump(conversationId: string): Promise<void> {
+    if (this.#pumping.has(conversationId)) return;
+    this.#pumping.add(conversationId);
     let attempt = 0;
     let current: string | null = null;
-    for (let pending = next(conversationId); pending !== undefined && !stopped; pending = next(conversationId)) {
-      if (pending.clientMessageId !== current) attempt = 0;
-      current = pending.clientMessageId;
-      const waitMs = await trySend(conversationId, pending, attempt);
+    for (
+      let next = this.#next(conversationId);
+      next !== undefined && !this.#stopped;
+      next = this.#next(conversationId)
+    ) {
+      if (next.clientMessageId !== current) attempt = 0;
+      current = next.clientMessageId;
+      const waitMs = await this.#trySend(conversationId, next, attempt);
       attempt += 1;
-      if (waitMs > 0) await pause(waitMs);
+      if (waitMs > 0) await this.#pause(waitMs);
     }
-    pumping.delete(conversationId);
+    this.#pumping.delete(conversationId);
   }
 
   /** One attempt; answers how long to wait before the next one. */
-  async function trySend(conversationId: string, pending: PendingMessage, attempt: number): Promise<number> {
-    const pauseMs = backoffMs(attempt, RETRY_FIRST_MS, RETRY_MAX_MS, deps.random);
-    if (!connection.isReady() && !deps.network.isOnline()) return pauseMs;
+  async #trySend(conversationId: string, pending: PendingMessage, attempt: number): Promise<number> {
+    const { connection, network, random, store } = this.#deps;
+    const pauseMs = backoffMs(attempt, RETRY_FIRST_MS, RETRY_MAX_MS, random);
+    if (!connection.isReady() && !network.isOnline()) return pauseMs;
     try {
-      store.dispatch({ type: 'message', message: await transmit(conversationId, pending) });
+      store.dispatch({ type: 'message', message: await this.#transmit(conversationId, pending) });
       return 0;
     } catch (cause) {
       const error = asCauserieError(cause);
@@ -76,48 +110,23 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     }
   }
 
-  async function transmit(conversationId: string, { clientMessageId, content }: PendingMessage): Promise<Message> {
+  async #transmit(conversationId: string, { clientMessageId, content }: PendingMessage): Promise<Message> {
+    const { connection, rest } = this.#deps;
     if (!connection.isReady()) return rest.send(conversationId, clientMessageId, content);
     const result = await connection.request('message.send', { conversationId, clientMessageId, content });
     return (result as { message: Message }).message;
   }
 
-  function pause(delayMs: number): Promise<void> {
+  #pause(delayMs: number): Promise<void> {
+    const { clock } = this.#deps;
     return new Promise((resolve) => {
       const wake = () => {
         clock.clearTimeout(timer);
-        wakers.delete(wake);
+        this.#wakers.delete(wake);
         resolve();
       };
       const timer = clock.setTimeout(wake, delayMs);
-      wakers.add(wake);
+      this.#wakers.add(wake);
     });
   }
-
-  return {
-    send(conversationId, content) {
-      const clientMessageId = deps.newId();
-      const createdAt = new Date(clock.now()).toISOString();
-      const pending: PendingMessage = { clientMessageId, content, createdAt, status: 'pending', failure: null };
-      store.dispatch({ type: 'pending.queued', conversationId, pending });
-      void pump(conversationId);
-      return clientMessageId;
-    },
-    retry(conversationId, clientMessageId) {
-      store.dispatch({ type: 'pending.retried', conversationId, clientMessageId });
-      void pump(conversationId);
-    },
-    discard(conversationId, clientMessageId) {
-      store.dispatch({ type: 'pending.discarded', conversationId, clientMessageId });
-    },
-    kick() {
-      stopped = false;
-      for (const wake of wakers) wake();
-      for (const conversationId of Object.keys(store.getSnapshot().conversations)) void pump(conversationId);
-    },
-    stop() {
-      stopped = true;
-      for (const wake of wakers) wake();
-    },
-  };
 }

@@ -11,8 +11,8 @@ export function createPushHandler(store: Store, typing: Typing): (name: string, 
       dispatch({ type: 'marker', marker: 'read', conversationId, personId: person.id, upToSeq, at }),
     'delivered.updated': ({ conversationId, person, upToSeq, at }) =>
       dispatch({ type: 'marker', marker: 'delivered', conversationId, personId: person.id, upToSeq, at }),
-    'conversation.created': ({ conversation }) => dispatch({ type: 'snapshot', conversation }),
-    'conversation.updated': ({ conversation }) => dispatch({ type: 'snapshot', conversation }),
+    'conversation.created': ({ conversation }) => dispatch({ type: 'snapshot', conversation, fetched: false }),
+    'conversation.updated': ({ conversation }) => dispatch({ type: 'snapshot', conversation, fetched: false }),
     'sync.tops': ({ tops }) => dispatch({ type: 'tops', tops }),
     typing: ({ conversationId, person, active }) => typing.heard(conversationId, person.id, active),
     presence: ({ person, online, lastSeenAt }) =>

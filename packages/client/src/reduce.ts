@@ -25,7 +25,7 @@ export function reduce(state: State, action: Action): State {
     case 'list.loaded':
       return listLoaded(state, action);
     case 'snapshot':
-      return withSnapshots(state, [action.conversation]);
+      return withSnapshots(state, [action.conversation], action.fetched);
     case 'gone':
       return without(state, action.conversationId);
     case 'tops':
@@ -33,6 +33,8 @@ export function reduce(state: State, action: Action): State {
     case 'message':
       return messageArrived(state, action);
     case 'marker':
+      if (state.conversations[action.conversationId] === undefined)
+        return heardOf(state, action.conversationId, action.upToSeq);
       return change(state, action.conversationId, (entry, myId) => moveMarker(entry, action, myId));
     case 'typing':
       return typingTold(state, action);
@@ -64,30 +66,40 @@ function change(
   return next === entry ? state : { ...state, conversations: { ...state.conversations, [conversationId]: next } };
 }
 
-function withSnapshots(state: State, snapshots: readonly Conversation[]): State {
+function withSnapshots(state: State, snapshots: readonly Conversation[], fetched: boolean): State {
   const myId = state.me?.id;
   if (myId === undefined || snapshots.length === 0) return state;
   const conversations = { ...state.conversations };
+  let { unknown } = state;
   for (const snapshot of snapshots) {
-    const known = conversations[snapshot.id];
-    conversations[snapshot.id] =
-      known === undefined ? entryFromSnapshot(snapshot, myId) : mergeSnapshot(known, snapshot, myId);
+    const { id } = snapshot;
+    const known = conversations[id];
+    const entry = known === undefined ? entryFromSnapshot(snapshot, myId) : mergeSnapshot(known, snapshot, myId);
+    conversations[id] = { ...entry, topSeq: Math.max(entry.topSeq, unknown[id] ?? 0) };
+    if (fetched && unknown[id] !== undefined) unknown = omit(unknown, id);
   }
-  return { ...state, conversations, unknownIds: state.unknownIds.filter((id) => conversations[id] === undefined) };
+  return { ...state, conversations, unknown };
+}
+
+function omit<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  const { [key]: _left, ...others } = record;
+  return others;
 }
 
 function listLoaded(state: State, { page, more }: Extract<Action, { type: 'list.loaded' }>): State {
   // A first page read again after a reconnection must not forget the pages that were scrolled to before.
   const nextCursor = more || !state.list.loaded ? page.nextCursor : state.list.nextCursor;
-  return { ...withSnapshots(state, page.items), list: { loading: 'idle', loaded: true, nextCursor, failure: null } };
+  return {
+    ...withSnapshots(state, page.items, true),
+    list: { loading: 'idle', loaded: true, nextCursor, failure: null },
+  };
 }
 
 function without(state: State, conversationId: string): State {
-  const { [conversationId]: _gone, ...conversations } = state.conversations;
   return {
     ...state,
-    conversations,
-    unknownIds: state.unknownIds.filter((id) => id !== conversationId),
+    conversations: omit(state.conversations, conversationId),
+    unknown: omit(state.unknown, conversationId),
     openConversationId: state.openConversationId === conversationId ? null : state.openConversationId,
   };
 }
@@ -97,7 +109,7 @@ function topsTold(state: State, tops: Extract<Action, { type: 'tops' }>['tops'])
   for (const { conversationId, lastSeq } of tops) {
     if (state.conversations[conversationId] === undefined) {
       // While the list has further pages, most unknown conversations are simply on them.
-      if (state.list.loaded && state.list.nextCursor === null) next = withUnknown(next, conversationId);
+      if (state.list.loaded && state.list.nextCursor === null) next = heardOf(next, conversationId, lastSeq);
     } else {
       next = change(next, conversationId, (entry) => (lastSeq > entry.topSeq ? { ...entry, topSeq: lastSeq } : entry));
     }
@@ -105,14 +117,14 @@ function topsTold(state: State, tops: Extract<Action, { type: 'tops' }>['tops'])
   return next;
 }
 
-function withUnknown(state: State, conversationId: string): State {
-  if (state.unknownIds.includes(conversationId)) return state;
-  return { ...state, unknownIds: [...state.unknownIds, conversationId] };
+function heardOf(state: State, conversationId: string, seq: number): State {
+  const known = state.unknown[conversationId] ?? -1;
+  return seq > known ? { ...state, unknown: { ...state.unknown, [conversationId]: seq } } : state;
 }
 
 function messageArrived(state: State, { message }: Extract<Action, { type: 'message' }>): State {
-  const { conversationId, author } = message;
-  if (state.conversations[conversationId] === undefined) return withUnknown(state, conversationId);
+  const { conversationId, author, seq } = message;
+  if (state.conversations[conversationId] === undefined) return heardOf(state, conversationId, seq);
   const next = change(state, conversationId, (entry, myId) => addMessage(entry, message, myId));
   return author === null ? next : withoutTyping(next, conversationId, author.id);
 }
@@ -138,8 +150,7 @@ function typingTold(state: State, action: Extract<Action, { type: 'typing' }>): 
 function withoutTyping(state: State, conversationId: string, personId: string): State {
   const people = state.typing[conversationId];
   if (people?.[personId] === undefined) return state;
-  const { [personId]: _stopped, ...others } = people;
-  return { ...state, typing: { ...state.typing, [conversationId]: others } };
+  return { ...state, typing: { ...state.typing, [conversationId]: omit(people, personId) } };
 }
 
 function typingExpired(state: State, nowMs: number): State {

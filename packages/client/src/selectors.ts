@@ -36,9 +36,12 @@ export function threadLines(entry: ConversationEntry, myId: string): readonly Th
     const key = mine && message.clientMessageId !== null ? message.clientMessageId : message.id;
     return { kind: 'message', key, message, mine, status: mine ? statusOf(entry, message.seq, myId) : 'sent' };
   });
-  const waiting = entry.pending.map(
-    (pending): ThreadLine => ({ kind: 'pending', key: pending.clientMessageId, pending, status: pending.status }),
-  );
+  const waiting = entry.pending.map((pending): ThreadLine => ({
+    kind: 'pending',
+    key: pending.clientMessageId,
+    pending,
+    status: pending.status,
+  }));
   return [...committed, ...waiting];
 }
 
@@ -54,7 +57,7 @@ export function lastActivity(entry: ConversationEntry): string {
 
 /** The list as it is shown: last active first. */
 export function orderedConversations(state: State): readonly ConversationEntry[] {
-  return Object.values(state.conversations).sort((a, b) => {
+  return Object.values(state.conversations).toSorted((a, b) => {
     const [left, right] = [lastActivity(a), lastActivity(b)];
     return left === right ? b.number - a.number : left < right ? 1 : -1;
   });

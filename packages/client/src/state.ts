@@ -93,8 +93,11 @@ export interface State {
   /** Conversation id → person id → when the indicator expires, milliseconds since the epoch. */
   typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
   presence: Readonly<Record<string, Presence>>;
-  /** Conversations that were heard of but not yet described by a snapshot. */
-  unknownIds: readonly string[];
+  /**
+   * Conversations that were heard of before they were known, with the highest seq heard. A pushed snapshot does not
+   * settle them, because it may be older than what was heard and could not be kept: one that was fetched does.
+   */
+  unknown: Readonly<Record<string, number>>;
 }
 
 export const initialState: State = {
@@ -106,5 +109,5 @@ export const initialState: State = {
   openConversationId: null,
   typing: {},
   presence: {},
-  unknownIds: [],
+  unknown: {},
 };

@@ -14,18 +14,6 @@ const FILL_MAX = 400;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 10_000;
 
-export interface Sync {
-  /** Reads again what pushes may have missed: the list, the markers of opened threads, then every gap. */
-  resync(): Promise<void>;
-  /** Fetches what the state is known to lack. Called after every change; asks for nothing twice. */
-  settle(): void;
-  /** Asks again for what had failed. */
-  retryNow(): void;
-  loadOlder(conversationId: string): Promise<void>;
-  loadMore(): Promise<void>;
-  stop(): void;
-}
-
 export interface SyncDeps {
   store: Store;
   rest: Rest;
@@ -34,103 +22,55 @@ export interface SyncDeps {
 }
 
 /** Keeps the state whole: pushes are hints, REST is where the truth is read (DEL-6). */
-export function createSync({ store, rest, clock, random }: SyncDeps): Sync {
-  const inFlight = new Set<string>();
-  const tried = new Set<string>();
-  let failures = 0;
-  let retryTimer: unknown = null;
-  let resyncing: Promise<void> | null = null;
-  let again = false;
+export class Sync {
+  readonly #deps: SyncDeps;
+  readonly #inFlight = new Set<string>();
+  readonly #tried = new Set<string>();
+  #failures = 0;
+  #retryTimer: unknown = null;
+  #resyncing: Promise<void> | null = null;
+  #again = false;
 
-  function retryLater() {
-    if (retryTimer !== null) return;
-    const delayMs = backoffMs(failures, RETRY_FIRST_MS, RETRY_MAX_MS, random);
-    failures += 1;
-    retryTimer = clock.setTimeout(retryNow, delayMs);
+  constructor(deps: SyncDeps) {
+    this.#deps = deps;
   }
 
-  function retryNow() {
-    if (retryTimer !== null) clock.clearTimeout(retryTimer);
-    retryTimer = null;
-    tried.clear();
-    if (store.getSnapshot().list.loading === 'failed') void resync();
-    else settle();
-  }
-
-  function settle() {
-    if (retryTimer !== null) return;
-    for (const need of needs(store.getSnapshot())) {
-      if (tried.has(need.key) || inFlight.has(need.conversationId)) continue;
-      inFlight.add(need.conversationId);
-      tried.add(need.key);
-      void fulfil(need);
-    }
-  }
-
-  async function fulfil(need: Need) {
-    const { conversationId } = need;
-    try {
-      await fetchNeed(need);
-      failures = 0;
-    } catch (cause) {
-      const error = asCauserieError(cause);
-      if (need.kind === 'latest') store.dispatch({ type: 'page.failed', kind: 'latest', conversationId });
-      if (error.code === 'not_found') store.dispatch({ type: 'gone', conversationId });
-      else if (error.retryable) retryLater();
-    } finally {
-      inFlight.delete(conversationId);
-    }
-    settle();
-  }
-
-  async function fetchNeed(need: Need) {
-    const { conversationId } = need;
-    if (need.kind === 'conversation') {
-      store.dispatch({ type: 'snapshot', conversation: await rest.conversation(conversationId) });
-      return;
-    }
-    const topSeq = store.getSnapshot().conversations[conversationId]?.topSeq ?? 0;
-    const fill = need.kind === 'after' && topSeq - need.seq <= FILL_MAX;
-    if (need.kind === 'latest') store.dispatch({ type: 'page.loading', kind: 'latest', conversationId });
-    const page = await rest.messages(conversationId, fill ? { after: need.seq, limit: FILL_SIZE } : { limit: PAGE_SIZE });
-    store.dispatch({ type: 'page.loaded', kind: fill ? 'after' : 'latest', conversationId, page });
-  }
-
-  function resync(): Promise<void> {
-    // A resync that began before the session was ready may have missed what was announced in between: run once more.
-    if (resyncing !== null) again = true;
-    resyncing ??= runResync().finally(() => {
-      resyncing = null;
-      if (again) {
-        again = false;
-        void resync();
-      }
+  /**
+   * Reads again what pushes may have missed: the list, the markers of opened threads, then every gap.
+   * One that is asked for while another runs follows it, because the first may have read too early.
+   */
+  resync(): Promise<void> {
+    if (this.#resyncing !== null) this.#again = true;
+    this.#resyncing ??= this.#runResync().finally(() => {
+      this.#resyncing = null;
+      if (!this.#again) return;
+      this.#again = false;
+      void this.resync();
     });
-    return resyncing;
+    return this.#resyncing;
   }
 
-  async function runResync() {
-    tried.clear();
-    if (!store.getSnapshot().list.loaded) store.dispatch({ type: 'list.loading' });
-    try {
-      if (store.getSnapshot().me === null) store.dispatch({ type: 'identified', person: (await rest.me()).person });
-      const page = await rest.conversations();
-      store.dispatch({ type: 'list.loaded', page, more: false });
-      failures = 0;
-      const listed = new Set(page.items.map(({ id }) => id));
-      const opened = Object.values(store.getSnapshot().conversations).filter((entry) => entry.floorSeq !== null);
-      for (const { id } of opened) {
-        if (!listed.has(id)) store.dispatch({ type: 'snapshot', conversation: await rest.conversation(id) });
-      }
-    } catch (cause) {
-      const { failure } = asCauserieError(cause);
-      if (!store.getSnapshot().list.loaded) store.dispatch({ type: 'list.failed', failure });
-      if (failure.retryable) retryLater();
+  /** Fetches what the state is known to lack. Called after every change; asks for nothing twice. */
+  settle(): void {
+    if (this.#retryTimer !== null) return;
+    for (const need of needs(this.#deps.store.getSnapshot())) {
+      if (this.#tried.has(need.key) || this.#inFlight.has(need.conversationId)) continue;
+      this.#inFlight.add(need.conversationId);
+      this.#tried.add(need.key);
+      void this.#fulfil(need);
     }
-    settle();
   }
 
-  async function loadOlder(conversationId: string) {
+  /** Asks again, now, for what had failed. */
+  retryNow(): void {
+    this.stop();
+    this.#tried.clear();
+    if (this.#deps.store.getSnapshot().list.loading === 'failed') void this.resync();
+    else this.settle();
+  }
+
+  async loadOlder(conversationId: string): Promise<void> {
+    const { rest, store } = this.#deps;
     const entry = store.getSnapshot().conversations[conversationId];
     const before = entry?.floorSeq ?? null;
     if (entry === undefined || before === null || before <= 1 || entry.loadingOlder === 'loading') return;
@@ -143,7 +83,8 @@ export function createSync({ store, rest, clock, random }: SyncDeps): Sync {
     }
   }
 
-  async function loadMore() {
+  async loadMore(): Promise<void> {
+    const { rest, store } = this.#deps;
     const { loading, nextCursor } = store.getSnapshot().list;
     if (loading === 'loading' || nextCursor === null) return;
     store.dispatch({ type: 'list.loading' });
@@ -154,10 +95,76 @@ export function createSync({ store, rest, clock, random }: SyncDeps): Sync {
     }
   }
 
-  function stop() {
-    if (retryTimer !== null) clock.clearTimeout(retryTimer);
-    retryTimer = null;
+  stop(): void {
+    if (this.#retryTimer !== null) this.#deps.clock.clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
   }
 
-  return { resync, settle, retryNow, loadOlder, loadMore, stop };
+  async #runResync(): Promise<void> {
+    const { rest, store } = this.#deps;
+    this.#tried.clear();
+    if (!store.getSnapshot().list.loaded) store.dispatch({ type: 'list.loading' });
+    try {
+      if (store.getSnapshot().me === null) store.dispatch({ type: 'identified', person: (await rest.me()).person });
+      const page = await rest.conversations();
+      store.dispatch({ type: 'list.loaded', page, more: false });
+      this.#failures = 0;
+      const listed = new Set(page.items.map(({ id }) => id));
+      for (const { id, floorSeq } of Object.values(store.getSnapshot().conversations)) {
+        if (floorSeq === null || listed.has(id)) continue;
+        store.dispatch({ type: 'snapshot', conversation: await rest.conversation(id), fetched: true });
+      }
+    } catch (cause) {
+      const { failure } = asCauserieError(cause);
+      if (!store.getSnapshot().list.loaded) store.dispatch({ type: 'list.failed', failure });
+      if (failure.retryable) this.#retryLater();
+    }
+    this.settle();
+  }
+
+  async #fulfil(need: Need): Promise<void> {
+    const { conversationId } = need;
+    const { dispatch } = this.#deps.store;
+    try {
+      await this.#fetchNeed(need);
+      this.#failures = 0;
+    } catch (cause) {
+      const error = asCauserieError(cause);
+      if (need.kind === 'latest') dispatch({ type: 'page.failed', kind: 'latest', conversationId });
+      if (error.code === 'not_found') dispatch({ type: 'gone', conversationId });
+      else if (error.retryable) this.#retryLater();
+    } finally {
+      this.#inFlight.delete(conversationId);
+    }
+    this.settle();
+  }
+
+  async #fetchNeed(need: Need): Promise<void> {
+    const { conversationId } = need;
+    const { rest, store } = this.#deps;
+    if (need.kind === 'conversation') {
+      store.dispatch({ type: 'snapshot', conversation: await rest.conversation(conversationId), fetched: true });
+      return;
+    }
+    const topSeq = store.getSnapshot().conversations[conversationId]?.topSeq ?? 0;
+    const fill = need.kind === 'after' && topSeq - need.seq <= FILL_MAX;
+    if (need.kind === 'latest') store.dispatch({ type: 'page.loading', kind: 'latest', conversationId });
+    const asked = fill ? { after: need.seq, limit: FILL_SIZE } : { limit: PAGE_SIZE };
+    const page = await rest.messages(conversationId, asked);
+    store.dispatch({ type: 'page.loaded', kind: fill ? 'after' : 'latest', conversationId, page });
+  }
+
+  #retryLater(): void {
+    const { clock, random } = this.#deps;
+    if (this.#retryTimer !== null) return;
+    const delayMs = backoffMs(this.#failures, RETRY_FIRST_MS, RETRY_MAX_MS, random);
+    this.#failures += 1;
+    this.#retryTimer = clock.setTimeout(() => this.#retryDue(), delayMs);
+  }
+
+  /** A resync that failed half-way is done again as a whole: nobody knows which half. */
+  #retryDue(): void {
+    this.#retryTimer = null;
+    void this.resync();
+  }
 }

@@ -47,7 +47,8 @@ export function renewToken(
       const answer = (await wire.request('auth.refresh', { token })) as { expiresAt: string };
       if (!cancelled) plan(answer.expiresAt);
     } catch {
-      if (!cancelled && Date.parse(endIso) > clock.now()) timer = clock.setTimeout(() => void renew(endIso), RENEW_RETRY_MS);
+      if (!cancelled && Date.parse(endIso) > clock.now())
+        timer = clock.setTimeout(() => void renew(endIso), RENEW_RETRY_MS);
     }
   }
 

@@ -9,8 +9,9 @@ export interface ErrorDescription {
 const MAX_CAUSE_DEPTH_COUNT = 4;
 const MAX_STACK_SIZE_CHARS = 20_000;
 
-const TYPE_PATTERN = /^[A-Za-z_$][\w$]{0,63}$/;
-const CODE_PATTERN = /^[A-Za-z0-9_]{1,64}$/;
+/** Shapes that classes and codes have in source code, and that words of people rarely have. */
+const TYPE_PATTERN = /^[A-Z][A-Za-z0-9]{0,63}$/;
+const CODE_PATTERN = /^(?:[a-z]+(?:_[a-z]+){0,5}|[A-Z][A-Z0-9_]{1,63}|[0-9][0-9A-Z]{4})$/;
 const FRAME_PATTERN = /^ {4}at (?:.{0,200} \()?(?:file:\/\/)?([^()]{1,400}):(\d{1,6}):(\d{1,6})\)?$/;
 const FILE_PATTERN = /([\w.@+-]{1,80}\/[\w.@+-]{1,80})$/;
 
@@ -21,6 +22,9 @@ const REDIS_CODES = new Set(
   ),
 );
 
+/** What this module made itself is known to be safe; an object that only looks alike is not. */
+const descriptions = new WeakSet<object>();
+
 /**
  * Describes any thrown value without repeating anything that a person, a row or a request put into it.
  *
@@ -28,14 +32,21 @@ const REDIS_CODES = new Set(
  * `code` is the first stable code found along the causes (SQLSTATE, errno, AppError code, Redis reply code).
  */
 export function describeError(error: unknown): ErrorDescription {
+  if (isDescription(error)) return error;
   const chain = causesOf(error);
   const code = chain.map(codeOf).find((found) => found !== undefined);
   const at = chain.map(placeOf).find((found) => found !== undefined);
-  return {
+  const description = {
     type: typeOf(error),
     ...(code === undefined ? {} : { code }),
     ...(at === undefined ? {} : { at }),
   };
+  descriptions.add(description);
+  return description;
+}
+
+function isDescription(value: unknown): value is ErrorDescription {
+  return typeof value === 'object' && value !== null && descriptions.has(value);
 }
 
 /** The error and what caused it, nearest first. */
@@ -79,12 +90,12 @@ function placeOf(error: unknown): string | undefined {
   return undefined;
 }
 
-function read(value: unknown, key: string): unknown {
+/** Reads a property of anything. A getter that throws must not turn logging into a second failure. */
+export function read(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
     return (value as Record<string, unknown>)[key];
   } catch {
-    // A getter that throws must not turn logging into a second failure.
     return undefined;
   }
 }

@@ -1,9 +1,9 @@
-import { causesOf, describeError } from './describe-error.ts';
+import { causesOf, describeError, read } from './describe-error.ts';
 
 const MAX_MESSAGE_CHARS = 200;
 
-/** One word without spaces or `@`: codes, methods, names of queues and steps. */
-const WORD = /^[A-Za-z0-9][A-Za-z0-9._:/#-]{0,99}$/;
+/** One word as source code writes it: `lane-0`, `message.created`, `SIGTERM`, `7.4.1`. */
+const WORD = /^(?:[a-z][A-Za-z0-9._:/#-]{0,63}|[A-Z][A-Z0-9_]{1,39}|[0-9][0-9A-Z.]{0,20})$/;
 /** The pattern of a route as the code declares it, never the address that was called. */
 const ROUTE = /^\/[A-Za-z0-9_\-/:.*{}()?]{0,199}$/;
 /** Where a server listens: no path, no user, no query. */
@@ -11,13 +11,13 @@ const ADDRESS = /^[a-z]{2,10}:\/\/[A-Za-z0-9.\-[\]:]{1,100}$/;
 /** Ids that the product minted (UUID, hexadecimal, integer); an id chosen by a client does not fit. */
 const MINTED_ID = /^[0-9A-Fa-f-]{1,64}$/;
 
+/** Names that only the product's own code gives; fields that a person's record may have (status, type, role) are not here. */
 const WORD_FIELDS = new Set(
   (
-    'service replicaId requestId connection queue lane jobId jobName event channel dialect namespace transport stage step check ' +
-    'code reason type method signal kind version status state role socketId plugin component host'
+    'service replicaId connection queue lane jobId jobName event dialect namespace transport stage step check code method ' +
+    'signal kind version plugin component'
   ).split(' '),
 );
-
 const NUMBER_FIELDS = new Set(
   'port pid status statusCode lane lanes seq attempt concurrency replicas restarts'.split(' '),
 );
@@ -32,7 +32,8 @@ const ERROR_FIELDS = new Set('err error cause'.split(' '));
 export function safeFields(fields: object): Record<string, unknown> {
   const safe: Record<string, unknown> = {};
   let droppedFields = 0;
-  for (const [key, value] of Object.entries(fields)) {
+  for (const key of Object.keys(fields)) {
+    const value = read(fields, key);
     if (value === undefined) continue;
     if (ERROR_FIELDS.has(key)) safe['error'] = describeError(value);
     else if (isSafe(key, value)) safe[key] = value;
@@ -62,7 +63,10 @@ function isSafe(key: string, value: unknown): boolean {
  * pass an error's own message along, which is replaced.
  */
 export function safeMessage(message: string, fields?: unknown): string {
-  const errors = typeof fields === 'object' && fields !== null ? [fields, ...Object.values(fields)] : [];
+  const errors =
+    typeof fields === 'object' && fields !== null
+      ? [fields, ...Object.keys(fields).map((key) => read(fields, key))]
+      : [];
   const repeats = errors
     .filter((value) => value instanceof Error)
     .flatMap(causesOf)

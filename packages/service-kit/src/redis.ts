@@ -17,7 +17,8 @@ const RECONNECT_BASE_MS = 50;
 const RECONNECT_CAP_MS = 2_000;
 /** Longer than the longest blocking read of BullMQ (10 s), so only a dead line stays silent for this long. */
 const SILENT_LINE_TIMEOUT_MS = 15_000;
-const SUBSCRIBER_PING_INTERVAL_MS = 5_000;
+const SUBSCRIBER_PING_INTERVAL_MS = 3_000;
+const SUBSCRIBER_PING_TIMEOUT_MS = 2_000;
 
 /**
  * Opens a Redis connection with the guards every connection needs: an error listener (a missing one ends the process),
@@ -75,8 +76,9 @@ export function reconnectDelayMs(attempt: number): number {
 function keepProving(redis: Redis): void {
   const timer = setInterval(() => {
     if (redis.status !== 'ready') return;
+    const { stream } = redis;
     const answered = redis.ping();
-    const late = setTimeout(() => redis.disconnect(true), SUBSCRIBER_PING_INTERVAL_MS - 1_000).unref();
+    const late = setTimeout(() => stream.destroy(), SUBSCRIBER_PING_TIMEOUT_MS).unref();
     answered.then(
       () => clearTimeout(late),
       () => clearTimeout(late),

@@ -15,7 +15,14 @@ const JOIN_TIMEOUT_MS = 10_000;
 const SID_SIZE_BYTES = 18;
 
 /** Handshake headers that a door may still read after the connection is made. */
-const KEPT_HEADERS = ['authorization', 'origin', 'user-agent', 'accept-language', 'x-forwarded-for', 'x-request-id'] as const;
+const KEPT_HEADERS = [
+  'authorization',
+  'origin',
+  'user-agent',
+  'accept-language',
+  'x-forwarded-for',
+  'x-request-id',
+] as const;
 
 /** How a Socket.IO door is made. `origins` are exact; `adapterKey` separates installations and versions. */
 export interface SocketServerOptions {
@@ -90,7 +97,7 @@ function keepLittleOfRequest(conn: Connection): void {
     KEPT_HEADERS.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]])),
   );
   const connection = { encrypted: 'encrypted' in request.socket };
-  Object.assign(conn, { request: { headers, url: request.url, _query: request._query, connection } });
+  Object.assign(conn, { request: { headers, url: request.url, ['_query']: request['_query'], connection } });
 }
 
 async function closeServer(io: Server, namespaces: Iterable<Namespace>, connections: Redis[]): Promise<void> {

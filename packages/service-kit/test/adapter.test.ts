@@ -17,7 +17,7 @@ interface Replica {
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 async function startReplica(redisUrl: string, adapterKey: string, replicaId: string): Promise<Replica> {

@@ -9,7 +9,7 @@ import { testEnv } from './test-env.ts';
 const prefix = `kit-queues-${process.pid}`;
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 function connection(role: 'commands' | 'blocking', url = testEnv().redisUrl): ReturnType<typeof createRedis> {
@@ -71,7 +71,11 @@ test('the id of a job that completed or failed can be used again', async () => {
   );
   cleanups.push(() => worker.close());
 
-  for (const [n, event] of [[1, 'completed'], [2, 'failed'], [3, 'completed']] as const) {
+  for (const [n, event] of [
+    [1, 'completed'],
+    [2, 'failed'],
+    [3, 'completed'],
+  ] as const) {
     const done = once(worker, event);
     await queue.add('job', { n }, { jobId: 'job-same' });
     await done;

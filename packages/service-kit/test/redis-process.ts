@@ -17,12 +17,22 @@ export interface RedisProcess {
 export async function startRedis(settings: [string, string][] = [], port?: number): Promise<RedisProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-kit-redis-'));
   const chosen = port ?? (await freePort());
-  const all: [string, string][] = [['port', String(chosen)], ['bind', '127.0.0.1'], ['dir', folder], ['save', ''], ...settings];
+  const all: [string, string][] = [
+    ['port', String(chosen)],
+    ['bind', '127.0.0.1'],
+    ['dir', folder],
+    ['save', ''],
+    ...settings,
+  ];
   const { path, libraryPath } = redisProgram();
-  const child = spawn(path, all.flatMap(([key, value]) => [`--${key}`, value]), {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: libraryPath === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: libraryPath },
-  });
+  const child = spawn(
+    path,
+    all.flatMap(([key, value]) => [`--${key}`, value]),
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: libraryPath === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: libraryPath },
+    },
+  );
   for await (const line of createInterface({ input: child.stdout })) {
     if (/ready to accept connections/i.test(line)) break;
   }

@@ -24,7 +24,10 @@ export async function openProxy(target: string): Promise<TcpProxy> {
   const server = createServer((near) => {
     opened += 1;
     const far = connect(Number(port), hostname);
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(from);
       from.pipe(to);
       from.on('error', () => to.destroy());

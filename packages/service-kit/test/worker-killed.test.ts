@@ -12,7 +12,7 @@ const PATIENCE_MS = 25_000;
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 async function workerThatHoldsAJob(): Promise<ChildProcess> {

@@ -46,7 +46,7 @@ export const DIRECT_TABLES = `
 `;
 
 /** One round trip for a whole batch: lock in id order, number under the lock, insert, move the counters. */
-const COMMIT_BATCH = `
+export const COMMIT_BATCH = `
   with input as materialized (
     select * from jsonb_to_recordset($1::jsonb) as row(
       place integer, id uuid, "conversationId" uuid, "authorId" uuid, "clientMessageId" text, content text)
@@ -69,6 +69,7 @@ const COMMIT_BATCH = `
 /** One connection to the log; one batch at a time. */
 export interface DirectLane {
   commit(batch: readonly DirectMessage[]): Promise<Map<string, Committed>>;
+  close(): Promise<void>;
 }
 
 /** Opens a lane: a connection of its own with a prepared statement. */
@@ -81,5 +82,6 @@ export async function openDirectLane(databaseUrl: string): Promise<DirectLane> {
       const { rows } = await client.query<Committed>({ name: 'commit-batch', text: COMMIT_BATCH, values: [input] });
       return new Map(rows.map((row) => [row.id, row]));
     },
+    close: () => client.end(),
   };
 }

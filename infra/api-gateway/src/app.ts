@@ -1,0 +1,52 @@
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { serveDemoPeople } from './demo.ts';
+import { askServices, watchReplicas } from './health.ts';
+import { proxyRoutes } from './proxy.ts';
+import { tunnelWebsockets } from './tunnel.ts';
+import type { Upstreams } from './upstreams.ts';
+import { serveWeb } from './web.ts';
+
+/** Idle connections are cut soon, so that closing does not wait for them. */
+const KEEP_ALIVE_TIMEOUT_MS = 5_000;
+/** A request must have arrived whole by then; an upload may be slow. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** What the gateway is made of. */
+export interface GatewayDeps {
+  upstreams: Upstreams;
+  /** Folder of the built web app. */
+  webRoot?: string | undefined;
+  /** Only in the two-command start: where the demo people are, and the address listened on. */
+  demo?: { peopleUrl: string; host: string } | undefined;
+  /** True once the process is about to end. */
+  isDraining?: () => boolean;
+  logger?: FastifyBaseLogger;
+}
+
+/** Builds the gateway of the two-command start: one origin for the API, the sockets and the web app. */
+export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
+  const app: FastifyInstance = fastify({
+    ...(deps.logger ? { loggerInstance: deps.logger } : {}),
+    disableRequestLogging: true,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  });
+  const tunnels = tunnelWebsockets(app.server, deps.upstreams);
+  const stopWatching = watchReplicas(deps.upstreams.replicas);
+  app.addHook('preClose', async () => {
+    stopWatching();
+    tunnels.close();
+  });
+
+  app.get('/healthz', async () => ({ ok: true, service: 'api-gateway' }));
+  app.get('/readyz', async (_request, reply) => {
+    const report = await askServices(deps.upstreams);
+    const ready = report.ready && !(deps.isDraining?.() ?? false);
+    return reply.code(ready ? 200 : 503).send({ service: 'api-gateway', ...report, ready });
+  });
+  if (deps.demo) serveDemoPeople(app, deps.demo.peopleUrl, deps.demo.host);
+  await proxyRoutes(app, deps.upstreams);
+  await serveWeb(app, deps.webRoot);
+  return app;
+}

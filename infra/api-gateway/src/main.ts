@@ -1,0 +1,36 @@
+import { createLogger, createReadiness, runUntilSignal } from '@causerie/service-kit';
+import { buildApp } from './app.ts';
+import { readEnv } from './env.ts';
+import { createReplicas } from './replicas.ts';
+
+const env = readEnv();
+const logger = createLogger({ service: 'api-gateway', level: env.LOG_LEVEL, replicaId: env.REPLICA_ID });
+const readiness = createReadiness();
+let draining = false;
+
+const app = await buildApp({
+  upstreams: {
+    conversationApi: env.CONVERSATION_API_URL,
+    signaling: env.SIGNALING_URL,
+    messageWorker: env.MESSAGE_WORKER_URL,
+    replicas: createReplicas(env.REALTIME_GATEWAY_URLS),
+  },
+  webRoot: env.WEB_ROOT,
+  demo: env.DEMO && env.DEMO_PEOPLE_URL ? { peopleUrl: env.DEMO_PEOPLE_URL, host: env.HOST } : undefined,
+  isDraining: () => draining,
+  logger,
+});
+
+await app.listen({ host: env.HOST, port: env.PORT });
+
+runUntilSignal({
+  logger,
+  readiness: {
+    ...readiness,
+    drain: () => {
+      draining = true;
+    },
+  },
+  steps: [['http', () => app.close()]],
+  timeoutMs: env.SHUTDOWN_TIMEOUT_MS,
+});

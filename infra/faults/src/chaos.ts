@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Recorder } from './recorder.ts';
+import type { Fault, Planned } from './schedule.ts';
+import type { Target } from './target.ts';
+
+const PID_POLL_MS = 20;
+/** A victim that is still down is waited for: killing nothing would count as a kill. */
+const VICTIM_WAIT_MS = 30_000;
+
+/** Injects planned faults, each at its time or as soon after as its victim lives; resolves with the number of kills. */
+export async function injectFaults(
+  target: Target,
+  recorder: Recorder,
+  plan: readonly Planned[],
+  onFault: (fault: string) => void,
+): Promise<number> {
+  const startedAt = recorder.nowMs();
+  let kills = 0;
+  for (const { atMs, fault } of plan) {
+    await delay(Math.max(0, startedAt + atMs - recorder.nowMs()));
+    const name = await inject(target, recorder, fault);
+    if (name === null) continue;
+    onFault(name);
+    if (fault.kind === 'kill' || fault.kind === 'kill-backend') kills++;
+  }
+  return kills;
+}
+
+/** Records and injects one fault; null when there was nothing to break. */
+async function inject(target: Target, recorder: Recorder, fault: Fault): Promise<string | null> {
+  if (fault.kind === 'flush') {
+    recorder.record({ type: 'injected', fault: 'FLUSHALL', fatalTo: null });
+    // Redis may be down at this moment, then there is nothing to wipe.
+    return target.flush().then(
+      () => 'FLUSHALL',
+      () => null,
+    );
+  }
+  if (fault.kind === 'kill-backend') {
+    const pid = await target.killBackend(fault.pick).catch(() => null);
+    if (pid === null) return null;
+    recorder.record({ type: 'injected', fault: 'kill -9 postgres backend', fatalTo: null });
+    return 'kill -9 postgres backend';
+  }
+  const pid = await livingPid(target, fault.process);
+  if (pid === null) return null;
+  if (fault.kind === 'kill') {
+    const name = `kill -9 ${fault.process}`;
+    recorder.record({ type: 'injected', fault: name, fatalTo: { process: fault.process, pid } });
+    target.kill(fault.process, 'SIGKILL');
+    return name;
+  }
+  const name = `freeze ${fault.process}`;
+  recorder.record({ type: 'injected', fault: name, fatalTo: null });
+  target.kill(fault.process, 'SIGSTOP');
+  await delay(fault.forMs);
+  target.kill(fault.process, 'SIGCONT');
+  return name;
+}
+
+async function livingPid(target: Target, process: string): Promise<number | null> {
+  for (let waitedMs = 0; waitedMs < VICTIM_WAIT_MS; waitedMs += PID_POLL_MS) {
+    const pid = target.pids().get(process);
+    if (pid !== undefined) return pid;
+    await delay(PID_POLL_MS);
+  }
+  return null;
+}
+
+/** Watches every process of a target and records each one that is gone; returns what ends the watch. */
+export function watchExits(target: Target, recorder: Recorder): () => void {
+  const known = new Map<string, number>();
+  const look = (): void => {
+    for (const [process, pid] of target.pids()) {
+      const before = known.get(process);
+      if (before !== undefined && before !== pid) recorder.record({ type: 'exited', process, pid: before });
+      if (pid === undefined) known.delete(process);
+      else known.set(process, pid);
+    }
+  };
+  look();
+  const timer = setInterval(look, PID_POLL_MS);
+  return () => {
+    clearInterval(timer);
+    look();
+  };
+}

@@ -1,0 +1,119 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { conversations, participants } from './conversations.ts';
+import { people } from './people.ts';
+
+/** The log. `seq` is the order, the cursor and the gap detector (DEL-2); `number` is only a name. */
+export const messages = pgTable(
+  'messages',
+  {
+    id: uuid('id').primaryKey(),
+    number: bigint('number', { mode: 'number' }).generatedByDefaultAsIdentity().notNull(),
+    conversationId: uuid('conversation_id').notNull(),
+    seq: integer('seq').notNull(),
+    /** Null for what the system says. */
+    authorId: uuid('author_id'),
+    /** What makes a send repeatable (DEL-3). */
+    clientKey: text('client_key'),
+    type: text('type').notNull(),
+    content: text('content').notNull(),
+    metadata: jsonb('metadata'),
+    replyToId: uuid('reply_to_id'),
+    createdAt: instant('created_at').notNull(),
+    editedAt: instant('edited_at'),
+    deletedAt: instant('deleted_at'),
+  },
+  (table) => [
+    unique('messages_number_key').on(table.number),
+    unique('messages_conversation_seq_key').on(table.conversationId, table.seq),
+    unique('messages_client_key').on(table.conversationId, table.authorId, table.clientKey),
+    foreignKey({
+      name: 'messages_conversation_fk',
+      columns: [table.conversationId],
+      foreignColumns: [conversations.id],
+    }),
+    // An author is somebody who is, or was, in the conversation.
+    foreignKey({
+      name: 'messages_author_fk',
+      columns: [table.conversationId, table.authorId],
+      foreignColumns: [participants.conversationId, participants.personId],
+    }),
+    index('messages_reply_idx')
+      .on(table.replyToId)
+      .where(sql`${table.replyToId} is not null`),
+    check('messages_seq_check', sql`${table.seq} > 0`),
+    check('messages_type_check', sql`${table.type} in ('text', 'image', 'file', 'system')`),
+    check('messages_author_check', sql`(${table.authorId} is null) = (${table.type} = 'system')`),
+    check('messages_client_key_check', sql`${table.clientKey} is not null or ${table.authorId} is null`),
+  ],
+);
+
+/** What an edited message said before, oldest revision first. */
+export const messageEdits = pgTable(
+  'message_edits',
+  {
+    messageId: uuid('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    revision: integer('revision').notNull(),
+    editorId: uuid('editor_id')
+      .notNull()
+      .references(() => people.id),
+    content: text('content').notNull(),
+    metadata: jsonb('metadata'),
+    editedAt: instant('edited_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'message_edits_pkey', columns: [table.messageId, table.revision] }),
+    check('message_edits_revision_check', sql`${table.revision} > 0`),
+  ],
+);
+
+/** An emoji a person put on a message; each at most once. */
+export const reactions = pgTable(
+  'reactions',
+  {
+    messageId: uuid('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id),
+    emoji: text('emoji').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ name: 'reactions_pkey', columns: [table.messageId, table.personId, table.emoji] }),
+    check('reactions_emoji_check', sql`char_length(${table.emoji}) between 1 and 32`),
+  ],
+);
+
+/** A person named in a message. */
+export const mentions = pgTable(
+  'mentions',
+  {
+    messageId: uuid('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id),
+  },
+  (table) => [
+    primaryKey({ name: 'mentions_pkey', columns: [table.messageId, table.personId] }),
+    index('mentions_person_idx').on(table.personId),
+  ],
+);

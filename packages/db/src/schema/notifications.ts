@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { conversations } from './conversations.ts';
+import { people } from './people.ts';
+
+/** Something a person should hear about. `dedupe_key` makes telling it twice harmless. */
+export const notifications = pgTable(
+  'notifications',
+  {
+    id: uuid('id').primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    kind: text('kind').notNull(),
+    dedupeKey: text('dedupe_key').notNull(),
+    conversationId: uuid('conversation_id').references(() => conversations.id, { onDelete: 'cascade' }),
+    seq: integer('seq'),
+    payload: jsonb('payload').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    readAt: instant('read_at'),
+    deletedAt: instant('deleted_at'),
+  },
+  (table) => [
+    unique('notifications_dedupe_key').on(table.personId, table.dedupeKey),
+    // Ids are UUIDs of version 7, so they also are the order and the cursor of the list.
+    index('notifications_person_idx')
+      .on(table.personId, table.id.desc())
+      .where(sql`${table.deletedAt} is null`),
+    index('notifications_conversation_idx').on(table.conversationId),
+    check('notifications_kind_check', sql`${table.kind} in ('message', 'call', 'missed-call', 'appointment', 'system')`),
+  ],
+);
+
+/** What a person wants to be told, and where; a missing row means the defaults. Quiet hours are minutes of the local day. */
+export const notificationPreferences = pgTable(
+  'notification_preferences',
+  {
+    personId: uuid('person_id')
+      .primaryKey()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    inApp: boolean('in_app').notNull().default(true),
+    push: boolean('push').notNull().default(true),
+    email: boolean('email').notNull().default(false),
+    sound: boolean('sound').notNull().default(true),
+    showContent: boolean('show_content').notNull().default(false),
+    quietFromMinute: integer('quiet_from_minute'),
+    quietToMinute: integer('quiet_to_minute'),
+    timeZone: text('time_zone'),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    check(
+      'notification_preferences_quiet_check',
+      sql`(${table.quietFromMinute} is null) = (${table.quietToMinute} is null)
+        and coalesce(${table.quietFromMinute} between 0 and 1439, true)
+        and coalesce(${table.quietToMinute} between 0 and 1439, true)`,
+    ),
+  ],
+);
+
+/** A conversation a person does not want to hear of until a moment. */
+export const notificationMutes = pgTable(
+  'notification_mutes',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    mutedUntil: instant('muted_until').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'notification_mutes_pkey', columns: [table.personId, table.conversationId] }),
+    index('notification_mutes_conversation_idx').on(table.conversationId),
+  ],
+);
+
+/** A browser that accepted Web Push. */
+export const pushSubscriptions = pgTable(
+  'push_subscriptions',
+  {
+    id: uuid('id').primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    endpoint: text('endpoint').notNull(),
+    p256dh: text('p256dh').notNull(),
+    authSecret: text('auth_secret').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    lastUsedAt: instant('last_used_at'),
+    failureCount: integer('failure_count').notNull().default(0),
+  },
+  (table) => [
+    // A browser that changes hands takes its subscription with it.
+    unique('push_subscriptions_endpoint_key').on(table.endpoint),
+    index('push_subscriptions_person_idx').on(table.personId),
+  ],
+);

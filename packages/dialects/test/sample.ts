@@ -1,0 +1,60 @@
+import type { Conversation, Event, Message, Person } from '@causerie/contracts';
+
+/** One conversation of médecin 7 and patient 42, the base of every golden fixture. */
+export const doctor: Person = { id: '01900000-0000-7000-8000-000000000007', side: 'professional', subject: '7', name: 'Dr Camille Moreau' };
+export const patient: Person = { id: '01900000-0000-7000-8000-000000000042', side: 'client', subject: '42', name: 'Léa Martin' };
+const conversationId = '01900000-0000-7000-8000-0000000000c1';
+const ref = { id: conversationId, number: 12 };
+
+export const message: Message = {
+  id: '01900000-0000-7000-8000-0000000000a1',
+  number: 345,
+  conversationId,
+  seq: 3,
+  author: doctor,
+  type: 'text',
+  content: 'Bonjour Léa, vos résultats sont arrivés.',
+  metadata: null,
+  clientMessageId: 'k-1',
+  replyToId: null,
+  createdAt: '2026-11-21T09:30:00.000Z',
+  editedAt: null,
+  deletedAt: null,
+};
+
+export const conversation: Conversation = {
+  id: conversationId,
+  number: 12,
+  status: 'active',
+  subject: 'Suivi',
+  appointmentId: null,
+  participants: [
+    { person: doctor, readSeq: 3, readAt: '2026-11-21T09:30:00.000Z', deliveredSeq: 3, deliveredAt: null, unread: 0 },
+    { person: patient, readSeq: 2, readAt: '2026-11-21T09:00:00.000Z', deliveredSeq: 3, deliveredAt: null, unread: 1 },
+  ],
+  lastSeq: 3,
+  lastMessage: message,
+  createdAt: '2026-11-20T08:00:00.000Z',
+  updatedAt: '2026-11-21T09:30:00.000Z',
+  lastMessageAt: '2026-11-21T09:30:00.000Z',
+};
+
+/** One event of every type. */
+export const events: { [T in Event['type']]: Extract<Event, { type: T }> } = {
+  'message.created': { type: 'message.created', message, conversation: ref, requestId: 'r-1' },
+  'read.updated': {
+    type: 'read.updated',
+    conversation: ref,
+    person: patient,
+    fromSeq: 2,
+    upToSeq: 3,
+    updatedCount: 1,
+    unread: 0,
+    at: '2026-11-21T09:31:00.000Z',
+  },
+  'delivered.updated': { type: 'delivered.updated', conversation: ref, person: patient, upToSeq: 3, at: '2026-11-21T09:30:01.000Z' },
+  'conversation.created': { type: 'conversation.created', conversation },
+  'conversation.updated': { type: 'conversation.updated', conversation },
+  typing: { type: 'typing', conversation: ref, person: patient, active: true },
+  presence: { type: 'presence', person: patient, online: false, lastSeenAt: '2026-11-21T09:40:00.000Z' },
+};
