@@ -14,8 +14,8 @@ export interface Tunnels {
 }
 
 /**
- * Passes websocket connections through as bytes: the upstream answers the handshake itself and no frame is looked at, so
- * that a message costs two copies and a slow reader slows its own sender down.
+ * Passes websocket connections through as bytes: the upstream itself accepts or refuses the handshake, and a slow reader
+ * fills the upstream's buffer, where the guard against slow readers sees it, instead of this process's memory.
  */
 export function tunnelWebsockets(server: Server, upstreams: Upstreams): Tunnels {
   const open = new Set<Socket>();

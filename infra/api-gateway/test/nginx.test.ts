@@ -4,10 +4,12 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPort, findProgram } from '@causerie/dev';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { productionOptions, renderNginx } from '../src/nginx.ts';
 import { connectMany } from './affinity.ts';
 import { echoService, socketReplica, type StandIn } from './stand-ins.ts';
+
+const START_TIMEOUT_MS = 10_000;
 
 test('the nginx.conf that is checked in is what the route table says today', () => {
   const checkedIn = readFileSync(new URL('../nginx.conf', import.meta.url), 'utf8');
@@ -42,16 +44,9 @@ describe.runIf(nginx)('a real nginx with the generated configuration', () => {
     });
     await writeFile(join(folder, 'nginx.conf'), configuration);
     server = spawn(nginx ?? '', ['-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'], { stdio: 'ignore' });
-    await expect
-      .poll(
-        () =>
-          fetch(`${origin}/healthz`).then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-        { timeout: 10_000 },
-      )
-      .toBe(true);
+    await vi.waitFor(async () => {
+      if (!(await fetch(`${origin}/healthz`)).ok) throw new Error('nginx does not answer yet');
+    }, START_TIMEOUT_MS);
   });
   afterAll(async () => {
     const ended = new Promise((resolve) => server.once('exit', resolve));

@@ -29,7 +29,12 @@ const DURABLE_SETTINGS = ['fsync', 'synchronous_commit', 'full_page_writes'] as 
 export async function startBacking(folder: string): Promise<Backing> {
   await mkdir(folder, { recursive: true });
   const dataDir = await mkdtemp(join(folder, 'data-'));
-  const postgres = await startPostgres({ dataDir, logPath: join(dataDir, 'postgres.log'), durable: true, anyPort: true });
+  const postgres = await startPostgres({
+    dataDir,
+    logPath: join(dataDir, 'postgres.log'),
+    durable: true,
+    anyPort: true,
+  });
   const redis = await startRedis({
     dataDir,
     logPath: join(dataDir, 'redis.log'),
@@ -82,7 +87,10 @@ async function postmasterPid(url: string): Promise<number> {
 async function redisFacts(url: string): Promise<Record<string, string>> {
   return withRedis(url, async (redis) => {
     const [, appendOnly] = (await redis.config('GET', 'appendonly')) as string[];
-    return { 'redis version': infoField(await redis.info('server'), 'redis_version'), 'redis appendonly': appendOnly ?? '?' };
+    return {
+      'redis version': infoField(await redis.info('server'), 'redis_version'),
+      'redis appendonly': appendOnly ?? '?',
+    };
   });
 }
 

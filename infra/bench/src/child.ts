@@ -9,7 +9,8 @@ export interface BenchChild {
   pid: number;
   /** The first message it sent: what it has to say once it is ready. */
   ready: unknown;
-  process: ChildProcess;
+  /** Sends an order and waits for its answer, `{value}` or `{error}`; one at a time. */
+  ask(order: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -31,7 +32,7 @@ export async function forkModule(module: URL, config: unknown): Promise<BenchChi
   return {
     pid: child.pid!,
     ready,
-    process: child,
+    ask: (order) => ask(child, ended, order),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
@@ -40,6 +41,24 @@ export async function forkModule(module: URL, config: unknown): Promise<BenchChi
       clearTimeout(timer);
     },
   };
+}
+
+async function ask(child: ChildProcess, ended: Promise<unknown>, order: unknown): Promise<unknown> {
+  const answered = once(child, 'message').then(([message]) => message as { value?: unknown; error?: string });
+  child.send(order as Record<string, unknown>);
+  const answer = await Promise.race([answered, ended.then(() => ({ value: undefined, error: 'the process ended' }))]);
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer.value;
+}
+
+/** In a child: answers the parent's orders with what `obey` returns. */
+export function answerOrders<Order>(obey: (order: Order) => Promise<unknown>): void {
+  process.on('message', (order: Order) => {
+    obey(order).then(
+      (value) => process.send?.({ value }),
+      (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : 'unknown failure' }),
+    );
+  });
 }
 
 /** In a child: its settings, the first message of the parent. */

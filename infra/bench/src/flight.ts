@@ -43,7 +43,11 @@ const ANSWERED = 2;
 export function createFlight(schedule: Schedule, pairs: number): Flight {
   const marks = new Uint8Array(schedule.count);
   const newest = new Int32Array(pairs).fill(-1);
-  const recorders = { delivery: createLatencyRecorder(), ack: createLatencyRecorder(), sendLag: createLatencyRecorder() };
+  const recorders = {
+    delivery: createLatencyRecorder(),
+    ack: createLatencyRecorder(),
+    sendLag: createLatencyRecorder(),
+  };
   const totals = { sent: 0, acked: 0, refused: 0, delivered: 0, duplicates: 0, reordered: 0 };
   const record = (recorder: keyof typeof recorders, index: number, atMs: number): void => {
     if (index >= schedule.warmupCount) recorders[recorder].record(atMs - schedule.dueAtMs(index));

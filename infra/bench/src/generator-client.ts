@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { forkModule } from './child.ts';
 import type { GeneratorConfig, GeneratorOrder } from './generator.ts';
 import type { Step, StepReport } from './load.ts';
@@ -14,17 +13,7 @@ export interface Generator {
 /** Starts a generator process for the given pairs. */
 export async function startGenerator(config: GeneratorConfig): Promise<Generator> {
   const child = await forkModule(new URL('./generator.ts', import.meta.url), config);
-  const ended = once(child.process, 'exit').then((): never => {
-    throw new Error('the load generator ended');
-  });
-  ended.catch(() => undefined);
-  const ask = async (order: GeneratorOrder): Promise<unknown> => {
-    const answered = once(child.process, 'message');
-    child.process.send(order);
-    const [answer] = (await Promise.race([answered, ended])) as [{ value?: unknown; error?: string }];
-    if (answer.error !== undefined) throw new Error(answer.error);
-    return answer.value;
-  };
+  const ask = (order: GeneratorOrder): Promise<unknown> => child.ask(order);
   return {
     pid: child.pid,
     connect: async () => void (await ask({ order: 'connect' })),

@@ -1,4 +1,4 @@
-import { announceReady, childConfig } from './child.ts';
+import { announceReady, answerOrders, childConfig } from './child.ts';
 import { connectLoad, type Load, type Step } from './load.ts';
 import type { PairRoute } from './target.ts';
 
@@ -10,7 +10,7 @@ export interface GeneratorConfig {
 }
 
 /** What the parent asks; each is answered by one message. */
-export type GeneratorOrder = { order: 'connect' } | { order: 'step'; step: Step } | { order: 'disconnect' };
+export type GeneratorOrder = { order: 'connect' } | { order: 'step'; step: Step };
 
 /** The load generator: a process of its own, so that its work is not mistaken for the servers'. */
 const config = await childConfig<GeneratorConfig>();
@@ -22,15 +22,8 @@ async function obey(order: GeneratorOrder): Promise<unknown> {
     return { connected: config.routes.length * 2 };
   }
   if (!load) throw new Error('not connected');
-  if (order.order === 'step') return { ...(await load.run(order.step)), dropped: load.dropped() };
-  load.close();
-  return {};
+  return { ...(await load.run(order.step)), dropped: load.dropped() };
 }
 
-process.on('message', (order: GeneratorOrder) => {
-  obey(order).then(
-    (value) => process.send?.({ value }),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : 'unknown failure' }),
-  );
-});
+answerOrders(obey);
 announceReady({});

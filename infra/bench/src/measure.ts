@@ -1,20 +1,10 @@
+import type { Contender } from './contender.ts';
 import { cpuBetween, sampleCpu, totalCpuMs, type CpuTimes } from './cpu.ts';
-import type { Generator } from './generator-client.ts';
 import { mergeLatencies, type LatencySummary } from './latency.ts';
 import type { Step, StepReport } from './load.ts';
-import type { RunningTarget, Target } from './target.ts';
 
 /** Slowest p99 of delivery at which a rate still counts as sustained. */
 export const SUSTAINED_P99_MS = 100;
-
-/** A system with its connected load generator. */
-export interface Contender {
-  target: Target;
-  running: RunningTarget;
-  generator: Generator;
-  /** Messages acknowledged so far, over all steps. */
-  acked: number;
-}
 
 /** One load step with what it cost. */
 export interface Measurement {

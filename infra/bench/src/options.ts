@@ -4,11 +4,14 @@ import { parseArgs } from 'node:util';
 export const TARGET_NAMES = ['plain', 'direct', 'redis-raw', 'causerie'] as const;
 /** Measurements beside the load rounds; they need the Causerie stack. */
 export const PROBE_NAMES = ['ramp', 'stages', 'idle', 'listing', 'growth', 'third-gateway'] as const;
+export type ProbeName = (typeof PROBE_NAMES)[number];
 
 /** What one run does. Times in milliseconds. */
 export interface BenchOptions {
   targets: string[];
-  probes: string[];
+  probes: ProbeName[];
+  /** True when something was asked for by name: it is then measured in full, whatever time it takes. */
+  named: boolean;
   rates: number[];
   pairs: number;
   rounds: number;
@@ -54,7 +57,8 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
   const rates = (values.rates ?? (quick ? '200,1000' : '200,1000,3000')).split(',');
   const seconds = number('--seconds', values.seconds ?? (quick ? '1.5' : '3'), SECONDS_MAX);
   const targetsAsked = TARGET_NAMES.filter((name) => only?.includes(name));
-  const everyTarget = TARGET_NAMES.filter((name) => !quick || name !== 'redis-raw');
+  // Every probe but one looks at Causerie.
+  const everyTarget = only ? ['causerie'] : TARGET_NAMES.filter((name) => !quick || name !== 'redis-raw');
   return {
     targets: targetsAsked.length > 0 ? targetsAsked : everyTarget,
     probes: PROBE_NAMES.filter((name) => (only ? only.includes(name) : !quick || name === 'ramp')),
@@ -63,14 +67,16 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     rounds: Math.ceil(number('--rounds', values.rounds ?? (quick ? '1' : '2'), 20)),
     warmupMs: quick ? 500 : 1_000,
     measureMs: seconds * 1000,
-    rampMs: quick ? 1_200 : Math.min(3_000, seconds * 1000),
-    rampBisections: quick ? 1 : 3,
+    rampMs: quick ? 1_200 : Math.min(2_000, seconds * 1000),
+    rampBisections: quick ? 1 : 2,
     quick,
+    named: only !== null,
   };
 }
 
 function number(flag: string, text: string, max: number): number {
   const value = Number(text);
-  if (!(value > 0 && value <= max)) throw new Error(`${flag} takes numbers above 0 and up to ${max}, not ${text}\n${USAGE}`);
+  if (!(value > 0 && value <= max))
+    throw new Error(`${flag} takes numbers above 0 and up to ${max}, not ${text}\n${USAGE}`);
   return value;
 }

@@ -19,11 +19,7 @@ export interface RawSocket {
 }
 
 /** Opens a WebSocket, speaks the Engine.IO and Socket.IO handshakes, and resolves when the namespace is joined. */
-export function openRawSocket(
-  endpoint: Endpoint,
-  namespace: string,
-  listener: RawSocketListener,
-): Promise<RawSocket> {
+export function openRawSocket(endpoint: Endpoint, namespace: string, listener: RawSocketListener): Promise<RawSocket> {
   const socket = new WebSocket(`${endpoint.url}/socket.io/?EIO=4&transport=websocket`, {
     perMessageDeflate: false,
     skipUTF8Validation: true,

@@ -35,7 +35,9 @@ export function renderReport(summary: Summary): string {
       ]),
     ),
     '',
-    ...(summary.ratios.length > 0 ? [table(['figure to reach', 'measured', 'goal', ''], summary.ratios.map(ratioCells)), ''] : []),
+    ...(summary.ratios.length > 0
+      ? [table(['figure to reach', 'measured', 'goal', ''], summary.ratios.map(ratioCells)), '']
+      : []),
     ...renderProbes(summary.probes),
     ...systems
       .filter((system) => system.stored !== null)
@@ -67,12 +69,9 @@ function ratioCells({ name, value, goal, reached }: Ratio): string[] {
   return [name, digits(value), aim, reached ? 'reached' : 'not reached'];
 }
 
-function renderProbes(probes: Record<string, unknown>): string[] {
+function renderProbes(probes: Summary['probes']): string[] {
   return Object.entries(probes).flatMap(([name, result]) => {
-    const rows = Object.entries(result as Record<string, unknown>).map(([key, value]) => [
-      key,
-      typeof value === 'number' ? digits(value) : String(value),
-    ]);
+    const rows = Object.entries(result).map(([key, value]) => [key, typeof value === 'number' ? digits(value) : value]);
     return [table([name, ''], rows), ''];
   });
 }
@@ -98,7 +97,10 @@ function warningsOf(system: SystemSummary): string[] {
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd();
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd();
   return [line(head), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 

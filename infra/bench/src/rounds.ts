@@ -1,4 +1,5 @@
-import { measureStep, type Contender, type Measurement } from './measure.ts';
+import type { Contender } from './contender.ts';
+import { measureStep, type Measurement } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import { findMost, type RampResult } from './ramp.ts';
 
@@ -40,12 +41,16 @@ export async function runRounds(
         const measured = await measureStep(contender, { ratePerSecond, warmupMs, measureMs, drainMs: DRAIN_MS });
         if (measured.report.gaveUp) fellOver.add(key);
         measurements.push(measured);
-        say(`${key}/s · p50 ${ms(measured.delivery.p50Ms)} · p99 ${ms(measured.delivery.p99Ms)}${measured.report.gaveUp ? ' · fell behind' : ''}`);
+        say(
+          `${key}/s · p50 ${ms(measured.delivery.p50Ms)} · p99 ${ms(measured.delivery.p99Ms)}${measured.report.gaveUp ? ' · fell behind' : ''}`,
+        );
         await breathe();
       }
     }
     if (!options.probes.includes('ramp')) continue;
     for (const contender of order) {
+      // A floor that stores nothing needs no second opinion.
+      if (round > 0 && !contender.target.durable) continue;
       const before = ramps.find((ramp) => ramp.target === contender.target.name);
       const found = await rampOne(contender, options, before?.most ?? 0);
       ramps.push(found);

@@ -1,5 +1,7 @@
 import { cpus, totalmem } from 'node:os';
-import type { Contender, Measurement } from './measure.ts';
+import type { Contender } from './contender.ts';
+import type { Measurement } from './measure.ts';
+import { median } from './median.ts';
 import type { BenchOptions } from './options.ts';
 import { judge, type Ratio } from './ratios.ts';
 import type { RoundsReport } from './rounds.ts';
@@ -49,7 +51,8 @@ export interface Summary {
   options: BenchOptions;
   systems: SystemSummary[];
   ratios: Ratio[];
-  probes: Record<string, unknown>;
+  /** Figures by probe and name. */
+  probes: Record<string, Record<string, number | string>>;
 }
 
 /** Condenses a run; asks every system how many messages it really stored. */
@@ -59,7 +62,6 @@ export async function summarise(input: {
   facts: Record<string, string>;
   contenders: readonly Contender[];
   rounds: RoundsReport;
-  probes: Record<string, unknown>;
 }): Promise<Summary> {
   const systems = await Promise.all(
     input.contenders.map((contender) => summariseSystem(contender, input.rounds, input.options.rates)),
@@ -77,7 +79,7 @@ export async function summarise(input: {
     options: input.options,
     systems,
     ratios: judge(systems),
-    probes: input.probes,
+    probes: {},
   };
 }
 
@@ -130,14 +132,4 @@ function condense(ratePerSecond: number, same: readonly Measurement[]): RateRow 
     sendLagP99Ms: middle((one) => one.sendLag.p99Ms),
     generatorShare: middle((one) => one.generatorShare),
   };
-}
-
-/** Middle value; the mean of the two middle ones for an even count; NaN for none. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  const middle = sorted.length / 2;
-  if (sorted.length === 0) return Number.NaN;
-  return Number.isInteger(middle)
-    ? (sorted[middle - 1]! + sorted[middle]!) / 2
-    : sorted[Math.floor(middle)]!;
 }

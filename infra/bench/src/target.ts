@@ -34,13 +34,13 @@ export interface RunningTarget {
 }
 
 /** A system under measurement. */
-export interface Target {
+export interface Target<Running extends RunningTarget = RunningTarget> {
   name: string;
   /** One line for the report: what it is and what it guarantees. */
   label: string;
   /** True when an acknowledgement means that Postgres has committed. */
   durable: boolean;
-  start(setting: TargetSetting): Promise<RunningTarget>;
+  start(setting: TargetSetting): Promise<Running>;
 }
 
 /** What every target is given. */

@@ -47,7 +47,9 @@ test('a raw connection speaks with a real Socket.IO server: namespace, auth, eve
   stops.push(() => io.close());
   io.of('/v1').on('connection', (socket) => {
     socket.on('message.send', (input: { content: string }, answer: (reply: unknown) => void) => {
-      socket.emit('message.created', { message: { content: input.content, by: socket.handshake.auth['token'] as string } });
+      socket.emit('message.created', {
+        message: { content: input.content, by: socket.handshake.auth['token'] as string },
+      });
       answer({ ok: true });
     });
   });

@@ -21,16 +21,19 @@ test('the CPU of a tree is that of the root, its living descendants and those it
   expect(treeCpuMs(77, all)).toBe(0);
 });
 
-test.runIf(process.platform === 'linux')('a real child that works is seen with its CPU time and its memory', async () => {
-  const busy = `const end = process.cpuUsage().user + 80000; while (process.cpuUsage().user < end); process.stdout.write('done'); setInterval(() => {}, 1000)`;
-  const child = spawn(process.execPath, ['-e', busy], { stdio: ['ignore', 'pipe', 'ignore'] });
-  try {
-    await once(child.stdout, 'data');
-    const all = readAllProcStats();
-    expect(all.find(({ pid }) => pid === child.pid)?.parentPid).toBe(process.pid);
-    expect(treeCpuMs(child.pid!, all)).toBeGreaterThanOrEqual(60);
-    expect(residentBytes(child.pid!)).toBeGreaterThan(10 * 1024 * 1024);
-  } finally {
-    child.kill('SIGKILL');
-  }
-});
+test.runIf(process.platform === 'linux')(
+  'a real child that works is seen with its CPU time and its memory',
+  async () => {
+    const busy = `const end = process.cpuUsage().user + 80000; while (process.cpuUsage().user < end); process.stdout.write('done'); setInterval(() => {}, 1000)`;
+    const child = spawn(process.execPath, ['-e', busy], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(child.stdout, 'data');
+      const all = readAllProcStats();
+      expect(all.find(({ pid }) => pid === child.pid)?.parentPid).toBe(process.pid);
+      expect(treeCpuMs(child.pid!, all)).toBeGreaterThanOrEqual(60);
+      expect(residentBytes(child.pid!)).toBeGreaterThan(10 * 1024 * 1024);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  },
+);

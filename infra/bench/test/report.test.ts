@@ -2,11 +2,17 @@ import { expect, test } from 'vitest';
 import { parseOptions } from '../src/options.ts';
 import { ratio } from '../src/ratios.ts';
 import { table } from '../src/report.ts';
-import { median } from '../src/summary.ts';
+import { median } from '../src/median.ts';
 
 test('the flags choose systems, rates, seconds and pairs', () => {
   const options = parseOptions(['--only', 'plain,direct', '--rates', '100,200', '--seconds', '2', '--pairs', '50']);
-  expect(options).toMatchObject({ targets: ['plain', 'direct'], probes: [], rates: [100, 200], measureMs: 2_000, pairs: 50 });
+  expect(options).toMatchObject({
+    targets: ['plain', 'direct'],
+    probes: [],
+    rates: [100, 200],
+    measureMs: 2_000,
+    pairs: 50,
+  });
 });
 
 test('without flags everything is measured', () => {
@@ -36,5 +42,13 @@ test('a ratio says whether its goal is reached, and is absent when a side was no
 });
 
 test('columns of a table line up', () => {
-  expect(table(['a', 'bb'], [['long', '1'], ['x', '22']]).split('\n')).toEqual(['a     bb', '────  ──', 'long  1', 'x     22']);
+  expect(
+    table(
+      ['a', 'bb'],
+      [
+        ['long', '1'],
+        ['x', '22'],
+      ],
+    ).split('\n'),
+  ).toEqual(['a     bb', '────  ──', 'long  1', 'x     22']);
 });

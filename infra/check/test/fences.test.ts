@@ -1,14 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBreaches } from '../src/breaches.ts';
 import { FENCES } from '../src/fences.ts';
 import { readModules } from '../src/read-modules.ts';
 import { CLEAN_TREE } from './clean-tree.ts';
-
-const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+import { REPOSITORY } from './repository.ts';
 
 /** What is planted, where, and a word the fence must say about it. */
 const PLANTED: ReadonlyArray<[what: string, path: string, source: string, said: RegExp]> = [

@@ -1,10 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runStep, runSteps, toolStep } from '../src/run-step.ts';
-
-const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+import { REPOSITORY } from './repository.ts';
 
 let folder = '';
 

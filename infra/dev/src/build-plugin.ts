@@ -13,7 +13,8 @@ export type Externals =
 const FROM_PLUGIN = Symbol('asked by this plugin');
 
 /**
- * Bundles what is ours and leaves what is others' outside. A bundle lies in another folder than its sources, so it also
+ * Bundles what is ours and leaves what is others' outside. No module counts as having side effects, so a service that uses
+ * three things of a package does not load what the other thirty need. A bundle lies in another folder than its sources, so it also
  * keeps `import.meta.url` pointing at the source file: code that reads files beside itself keeps finding them.
  */
 export function workspacePlugin(outputFile: string, externals: Externals): Plugin {
@@ -21,16 +22,17 @@ export function workspacePlugin(outputFile: string, externals: Externals): Plugi
   return {
     name: 'workspace',
     setup(build) {
-      build.onResolve({ filter: /^[^./]/ }, async (args) => {
+      build.onResolve({ filter: /./ }, async (args) => {
         if (args.kind === 'entry-point' || args.pluginData === FROM_PLUGIN) return undefined;
-        if (isBuiltin(args.path)) return { path: args.path, external: true };
-        if (args.path.startsWith('@causerie/')) return undefined;
-        if (externals === 'bare') return { path: args.path, external: true };
+        if (isBuiltin(args.path)) return { path: args.path, external: true, sideEffects: false };
+        const isOurs = /^\.|^@causerie\//.test(args.path);
+        if (!isOurs && externals === 'bare') return { path: args.path, external: true, sideEffects: false };
         const { importer, resolveDir, kind } = args;
         const found = await build.resolve(args.path, { importer, resolveDir, kind, pluginData: FROM_PLUGIN });
+        if (isOurs) return { ...found, sideEffects: false };
         // An optional package that is not installed is left for the running code to miss.
         if (found.errors.length > 0) return kind === 'import-statement' ? found : { path: args.path, external: true };
-        return { path: importPath(outputFolder, found.path), external: true };
+        return { path: importPath(outputFolder, found.path), external: true, sideEffects: false };
       });
       build.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
@@ -46,6 +48,9 @@ export function workspacePlugin(outputFile: string, externals: Externals): Plugi
 
 /** A relative import specifier; specifiers are URLs, so odd characters are escaped. */
 function importPath(fromFolder: string, to: string): string {
-  const path = relative(fromFolder, to).split(sep).map(encodeURIComponent).join('/');
+  const path = relative(fromFolder, to)
+    .split(sep)
+    .map((part) => encodeURI(part).replaceAll('?', '%3F').replaceAll('#', '%23'))
+    .join('/');
   return path.startsWith('.') ? path : `./${path}`;
 }

@@ -32,9 +32,15 @@ export async function buildServices(options: BuildOptions = {}): Promise<string[
   const stamps = join(repositoryRoot, '.causerie/build');
   await mkdir(stamps, { recursive: true });
   return withLock(join(stamps, 'lock'), async () => {
-    const built = await Promise.all(
-      serviceSources.filter(hasEntry).map((source) => buildService(source, stamps, options.externals ?? 'linked')),
+    const sources = serviceSources.filter(hasEntry);
+    // All of them are awaited, also when one fails: the lock must outlive every writer.
+    const results = await Promise.allSettled(
+      sources.map((source) => buildService(source, stamps, options.externals ?? 'linked')),
     );
+    const built = results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
     const web = options.web === false ? false : await buildWeb(stamps, options.onProgress ?? (() => undefined));
     const names = [...built.filter((name) => name !== undefined), ...(web ? ['web'] : [])];
     if (names.length > 0) options.onProgress?.(`built ${names.join(', ')}`);
@@ -65,6 +71,9 @@ async function buildService(source: ServiceSource, stamps: string, externals: Ex
   }).catch((error: unknown) => {
     throw new Error(`${source.name} could not be built: ${error instanceof Error ? error.message : String(error)}`);
   });
+  // Among them: an import made for its side effect alone, which the bundle leaves out.
+  const [warning] = result.warnings;
+  if (warning) throw new Error(`${source.name} could not be built: ${warning.text}`);
   const inputs: Stamp['inputs'] = {};
   for (const path of Object.keys(result.metafile.inputs)) inputs[path] = await fingerprint(join(repositoryRoot, path));
   await mkdir(dirname(stampPath), { recursive: true });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 
 /** Environment variables by name; a missing name is undefined. */
@@ -50,6 +50,11 @@ function readDotEnv(path: string): Environment {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
   }
+}
+
+/** Folder of data, secrets and logs of `start`: `.causerie` in the repository unless CAUSERIE_DATA_DIR names another. */
+export function dataFolder(source: Environment = process.env): string {
+  return resolve(source['CAUSERIE_DATA_DIR'] || join(repositoryRoot, '.causerie'));
 }
 
 /** Folder for downloads shared by every checkout of this user. */

@@ -69,7 +69,8 @@ export async function serviceTable(options: TableOptions): Promise<ServiceProces
   const inner = async (source: ServiceSource, name: string): Promise<ServiceProcess> => {
     const port = await findPort(next);
     if (next !== 0) next = port + 1;
-    return processOf(source, name, port, '127.0.0.1', options.env);
+    const { DEMO: _demo, DEMO_PEOPLE_URL: _people, ...env } = options.env;
+    return processOf(source, name, port, '127.0.0.1', env);
   };
   const table: ServiceProcess[] = [];
   for (const source of serviceSources) {
@@ -81,10 +82,16 @@ export async function serviceTable(options: TableOptions): Promise<ServiceProces
   }
   const front = serviceSources.find(({ name, ...rest }) => name === 'api-gateway' && hasEntry({ name, ...rest }));
   if (front) {
-    const env = { ...options.env, ...upstreamSettings(table) };
+    const env = { ...withoutKeys(options.env), ...upstreamSettings(table) };
     table.push(processOf(front, front.name, options.port, options.host, env));
   }
   return table;
+}
+
+/** The gateway neither reads data nor verifies tokens, so it is not given the means. */
+function withoutKeys(env: Environment): Environment {
+  const { DATABASE_URL: _database, REDIS_URL: _redis, JWT_SECRET: _secret, ...rest } = env;
+  return rest;
 }
 
 /** Settings that tell the API gateway where the others are; the fragment of a gateway's URL is its replica id. */

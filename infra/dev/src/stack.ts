@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { answersOk } from './answers.ts';
 import { buildServices } from './build.ts';
+import { startDemoServer } from './demo-server.ts';
 import { machineEnvironment, userCacheFolder, type Environment } from './env.ts';
 import { findPort } from './ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
@@ -97,6 +98,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const port = options.port ?? (await findPort());
     const host = options.host ?? '127.0.0.1';
     const env = serviceSettings(options, port, postgres.url, redis.url);
+    if (env['DEMO'] === '1' && env['JWT_SECRET']) {
+      const demo = await startDemoServer(env['JWT_SECRET']);
+      stops.push(demo.stop);
+      env['DEMO_PEOPLE_URL'] = demo.url;
+    }
     const table = await (options.table?.(env, port) ??
       serviceTable({
         scale: options.scale ?? DEFAULT_SCALE,

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrateDatabase } from './migrations.ts';
-import { repositoryRoot, userEnvironment, type Environment } from './env.ts';
+import { dataFolder, userEnvironment, type Environment } from './env.ts';
 import { forgetRun, settleEarlierRun, writeRun } from './leftovers.ts';
 import { renderPanel } from './panel.ts';
 import { findPort, isPortFree } from './ports.ts';
@@ -16,7 +16,7 @@ const RUN_RECORD_INTERVAL_MS = 1_000;
 const STOP_TIMEOUT_MS = 9_000;
 
 const startedAt = Date.now();
-const folder = join(repositoryRoot, '.causerie');
+const folder = dataFolder();
 const runPath = join(folder, 'run.json');
 const notes: string[] = [];
 
@@ -134,7 +134,7 @@ async function main(): Promise<void> {
     clearInterval(recorder);
     await stack?.stop();
     if (stack) forgetRun(runPath);
-    console.log('  stopped; the data stays in .causerie');
+    console.log('  stopped; the data stays');
     process.exit(0);
   });
   const stack = await starting.catch((error: unknown) => {

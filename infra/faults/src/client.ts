@@ -75,7 +75,7 @@ export function makeClient({ doors, socket, ...options }: ClientOptions): Client
         client: name,
         person: person.id,
         conversation,
-        hintedSeq: live === null ? null : view.hinted(conversation),
+        hintedSeq: live === null || !doors.hints ? null : view.hinted(conversation),
         messages: view.messages(conversation),
       })),
     untilConnected: async () => live?.untilConnected(),

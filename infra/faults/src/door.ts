@@ -14,6 +14,13 @@ export interface Person {
   conversations: string[];
 }
 
+/** Who and what takes part in a run, for dialects that use other names. */
+export interface Cast {
+  people: readonly Person[];
+  /** Integer name of each conversation. */
+  numbers: ReadonlyMap<string, number>;
+}
+
 /** A message to send; the same object for every attempt. */
 export interface Draft {
   conversation: string;
@@ -50,7 +57,8 @@ export interface RestDoor {
 
 /** One dialect's way in: everything that differs between dialects is behind this. */
 export interface Doors {
-  name: string;
+  /** True when the server tells by itself how far conversations go (DEL-6); false for dialects that cannot say it. */
+  hints: boolean;
   /** `name` begins the names of the connections. */
   openSocket(person: Person, name: string, listener: SocketListener): SocketDoor;
   openRest(person: Person): RestDoor;

@@ -117,6 +117,8 @@ export type HistoryEvent =
 /** A message row as the database holds it at the end; `author` null for system messages. */
 export interface LogRow {
   id: string;
+  /** The integer name, which is all that some dialects show. */
+  number?: number;
   conversation: string;
   seq: number;
   author: string | null;

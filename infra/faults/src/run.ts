@@ -3,10 +3,11 @@ import { castPeople } from './cast.ts';
 import { injectFaults, watchExits } from './chaos.ts';
 import { check } from './checker.ts';
 import { makeClient, type Client } from './client.ts';
-import type { Doors, Person } from './door.ts';
+import type { Cast, Doors, Person } from './door.ts';
 import type { ConversationEnd, History } from './history.ts';
+import { resolveNumbers } from './resolve-numbers.ts';
 import { seeded } from './random.ts';
-import { makeRecorder } from './recorder.ts';
+import { makeRecorder, type Recorder } from './recorder.ts';
 import type { Planned } from './schedule.ts';
 import type { Target } from './target.ts';
 import type { Violation } from './violation.ts';
@@ -25,7 +26,8 @@ const REST_ONLY_EVERY = 4;
 /** What a run does. */
 export interface RunOptions {
   target: Target;
-  doors: Doors;
+  /** The dialects that are spoken; clients take them in turn. */
+  doors: ReadonlyArray<(cast: Cast) => Doors>;
   seed: number;
   plan: readonly Planned[];
   /** Number of people; some have more than one client. */
@@ -39,6 +41,8 @@ export interface RunOptions {
   /** Hints are waited for at most this long; shorter in tests of the runner. */
   hintsMaxMs?: number;
   onProgress?: (line: string) => void;
+  /** Gives the run up: it rejects, after its clients are closed. */
+  abort?: AbortSignal;
 }
 
 /** What a run found. */
@@ -54,63 +58,80 @@ export interface RunResult {
 
 /** Sends through every door while faults are injected, lets everything settle, and holds what was seen against the log. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { target, seed, plan } = options;
-  const progress = options.onProgress ?? (() => undefined);
-  const people = await castPeople(target, options.people);
+  const { target } = options;
+  const cast = await castPeople(target, options.people);
   const recorder = makeRecorder();
   const nonsense: Violation[] = [];
-  const clients = connectClients(options, people, recorder, nonsense);
+  const clients = connectClients(options, cast, recorder, nonsense);
   const endWatch = watchExits(target, recorder);
+  const givenUp = new Promise<never>((_, reject) => {
+    options.abort?.addEventListener('abort', () => reject(options.abort?.reason as Error), { once: true });
+  });
   try {
-    await Promise.all(clients.map((client) => client.untilConnected()));
-    const load = startLoad(clients, options.perSecond, seeded(seed + 1));
-    let injected = 0;
-    const line = (): void =>
-      progress(
-        `${load.acknowledged()} acknowledged, ${load.inFlight()} on the way, ${injected} faults of ${plan.length}`,
-      );
-    const lines = setInterval(line, PROGRESS_MS);
-    const kills = await injectFaults(target, recorder, plan, (fault) => {
-      injected++;
-      progress(`${fault} (${injected} of ${plan.length})`);
-    });
-    while (load.acknowledged() < options.messages && recorder.nowMs() < options.loadMaxMs) await delay(POLL_MS);
-    const settled = await load.settle(SETTLE_MAX_MS);
-    clearInterval(lines);
-    progress(settled ? 'every message is settled, resyncing' : 'NOT every message is settled, resyncing all the same');
-    await target.untilReady();
-    const { conversations } = await target.readLog();
-    await untilHinted(clients, conversations, options.hintsMaxMs ?? HINTS_MAX_MS);
-    for (const client of clients) await Promise.all(client.person.conversations.map((id) => client.catchUp(id)));
-    const end = await target.readLog();
-    const views = clients.flatMap((client) => client.views());
-    const ours = new Set(people.flatMap((person) => person.conversations));
-    const history: History = {
-      seed,
-      events: recorder.events.slice(),
-      conversations: end.conversations.filter(({ id }) => ours.has(id)),
-      rows: end.rows.filter(({ conversation }) => ours.has(conversation)),
-      views,
-    };
-    const violations = [...nonsense, ...check(history)];
-    return { history, violations, kills, acknowledged: load.acknowledged(), tookMs: recorder.nowMs() };
+    return await Promise.race([givenUp, breakAndCheck(options, recorder, cast.people, clients, nonsense)]);
   } finally {
     endWatch();
     for (const client of clients) client.close();
   }
 }
 
+async function breakAndCheck(
+  { target, seed, plan, ...options }: RunOptions,
+  recorder: Recorder,
+  people: readonly Person[],
+  clients: readonly Client[],
+  nonsense: readonly Violation[],
+): Promise<RunResult> {
+  const progress = options.onProgress ?? (() => undefined);
+  await Promise.all(clients.map((client) => client.untilConnected()));
+  const load = startLoad(clients, options.perSecond, seeded(seed + 1));
+  let injected = 0;
+  const line = (): void =>
+    progress(
+      `${load.acknowledged()} acknowledged, ${load.inFlight()} on the way, ${injected} faults of ${plan.length}`,
+    );
+  const lines = setInterval(line, PROGRESS_MS);
+  const kills = await injectFaults(target, recorder, plan, (fault) => {
+    injected++;
+    progress(`${fault} (${injected} of ${plan.length})`);
+  });
+  while (load.acknowledged() < options.messages && recorder.nowMs() < options.loadMaxMs) await delay(POLL_MS);
+  const settled = await load.settle(SETTLE_MAX_MS);
+  clearInterval(lines);
+  progress(settled ? 'every message is settled, resyncing' : 'NOT every message is settled, resyncing all the same');
+  await target.untilReady();
+  const { conversations } = await target.readLog();
+  await untilHinted(clients, conversations, options.hintsMaxMs ?? HINTS_MAX_MS);
+  for (const client of clients) await Promise.all(client.person.conversations.map((id) => client.catchUp(id)));
+  const end = await target.readLog();
+  const views = clients.flatMap((client) => client.views());
+  const ours = new Set(people.flatMap((person) => person.conversations));
+  const history: History = resolveNumbers({
+    seed,
+    events: recorder.events.slice(),
+    conversations: end.conversations.filter(({ id }) => ours.has(id)),
+    rows: end.rows.filter(({ conversation }) => ours.has(conversation)),
+    views,
+  });
+  const unsettled = `${load.inFlight()} messages were neither acknowledged nor refused ${SETTLE_MAX_MS} ms after the load`;
+  const stuck: Violation[] = settled ? [] : [{ rule: 'never-answered', clause: 'DEL-5', detail: unsettled }];
+  const violations = [...nonsense, ...stuck, ...check(history)];
+  return { history, violations, kills, acknowledged: load.acknowledged(), tookMs: recorder.nowMs() };
+}
+
 function connectClients(
   { doors, seed }: RunOptions,
-  people: readonly Person[],
-  recorder: ReturnType<typeof makeRecorder>,
+  cast: Cast,
+  recorder: Recorder,
   nonsense: Violation[],
 ): Client[] {
   const onNonsense = (client: string, what: string): void => {
     const detail = `${client} received a ${what} that the contract does not know`;
     nonsense.push({ rule: 'push-differs', clause: 'DEL-6', detail });
   };
-  return people.flatMap((person, index) => {
+  const dialects = doors.map((open) => open(cast));
+  let made = 0;
+  return cast.people.flatMap((person, index) => {
     const devices = [
       { name: `${person.side}-${person.subject}`, socket: true },
       ...(index % SECOND_DEVICE_EVERY === 0 ? [{ name: `${person.side}-${person.subject}-b`, socket: true }] : []),
@@ -118,7 +139,8 @@ function connectClients(
     ];
     return devices.map((device, place) => {
       const random = seeded(seed + index * 10 + place + 2);
-      return makeClient({ ...device, person, doors, recorder, random, onNonsense });
+      const spoken = dialects[made++ % dialects.length] as Doors;
+      return makeClient({ ...device, person, doors: spoken, recorder, random, onNonsense });
     });
   });
 }

@@ -8,7 +8,7 @@ export interface Target {
   pids(): ReadonlyMap<string, number | undefined>;
   /** Sends a signal to the present incarnation of a process. */
   kill(process: string, signal: NodeJS.Signals): void;
-  /** Kills one server process of Postgres; null when there is none to kill, and -1 never leaves here. */
+  /** Kills one server process of Postgres; null when there is none. */
   killBackend(pick: number): Promise<number | null>;
   /** Wipes Redis. */
   flush(): Promise<void>;

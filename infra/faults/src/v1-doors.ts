@@ -3,17 +3,14 @@ import { io } from 'socket.io-client';
 import type { Doors, Draft, Person, SocketDoor, SocketListener } from './door.ts';
 import { SILENCE_MS } from './door.ts';
 import type { SendOutcome } from './history.ts';
+import { keepConnected, RECONNECTION } from './keep-connected.ts';
 import { openV1Rest, type V1Address } from './v1-rest.ts';
 import { seenFrom } from './v1-message.ts';
-
-const RECONNECT_MIN_MS = 100;
-const RECONNECT_MAX_MS = 1000;
-const HANDSHAKE_TIMEOUT_MS = 4000;
 
 /** The v1 dialect: REST under `/v1` and the socket namespace `/v1`. `silenceMs` is how long callers listen. */
 export function v1Doors(url: string, silenceMs = SILENCE_MS): Doors {
   return {
-    name: 'v1',
+    hints: true,
     openSocket: (person, name, listener) => openV1Socket({ url, silenceMs }, person, name, listener),
     openRest: (person) => openV1Rest({ url, silenceMs }, person),
   };
@@ -25,30 +22,11 @@ function openV1Socket(
   name: string,
   listener: SocketListener,
 ): SocketDoor {
-  const socket = io(`${url}/v1`, {
-    auth: { token: person.token },
-    transports: ['websocket'],
-    forceNew: true,
-    reconnectionDelay: RECONNECT_MIN_MS,
-    reconnectionDelayMax: RECONNECT_MAX_MS,
-    timeout: HANDSHAKE_TIMEOUT_MS,
-  });
-  let epoch = 0;
-  let connection: string | null = null;
-  let closed = false;
-  const connectAgain = (): void => {
-    // After a refusal or a disconnection by the server the library does not try again by itself.
-    setTimeout(() => closed || socket.active || socket.connect(), RECONNECT_MAX_MS).unref();
-  };
-  socket.on('connect', () => (connection = `${name}/${++epoch}`));
-  socket.on('disconnect', () => {
-    connection = null;
-    connectAgain();
-  });
-  socket.on('connect_error', connectAgain);
+  const socket = io(`${url}/v1`, { auth: { token: person.token }, ...RECONNECTION });
+  const link = keepConnected(socket, name);
   socket.on('message.created', (payload: unknown) => {
     const parsed = V1ServerEvents['message.created'].safeParse(payload);
-    if (parsed.success) listener.onPush(connection ?? `${name}/${epoch}`, seenFrom(parsed.data.message));
+    if (parsed.success) listener.onPush(link.lastConnection, seenFrom(parsed.data.message));
     else listener.onNonsense('message.created');
   });
   for (const event of ['session.ready', 'sync.tops'] as const) {
@@ -62,24 +40,11 @@ function openV1Socket(
   }
   return {
     get connection() {
-      return connection;
+      return link.connection;
     },
-    untilConnected: () =>
-      new Promise((resolve) => (connection === null ? socket.once('connect', () => resolve()) : resolve())),
-    send: (draft) => {
-      const sentOn = connection;
-      if (sentOn === null) return Promise.resolve({ kind: 'lost', reason: 'not connected' });
-      return new Promise((resolve) => {
-        socket.timeout(silenceMs).emit('message.send', inputOf(draft), (error: Error | null, answer: unknown) => {
-          if (error === null) resolve(outcomeOf(answer));
-          else resolve(connection === sentOn ? { kind: 'silent' } : { kind: 'lost', reason: 'disconnect' });
-        });
-      });
-    },
-    close() {
-      closed = true;
-      socket.disconnect();
-    },
+    untilConnected: link.untilConnected,
+    send: (draft) => link.ask(silenceMs, 'message.send', inputOf(draft), outcomeOf),
+    close: link.close,
   };
 }
 

@@ -80,13 +80,13 @@ export function openV1Rest({ url, silenceMs }: V1Address, person: Person): RestD
       return { kind: 'ok', created: answer.status === CREATED, message: seenFrom(message.data) };
     },
     async page(conversation, afterSeq) {
-      const url = `${messages(conversation)}?after=${afterSeq}&limit=${PAGE_MAX}`;
-      const answer = await request({ url, token, method: 'GET', silenceMs });
+      const page = `${messages(conversation)}?after=${afterSeq}&limit=${PAGE_MAX}`;
+      const answer = await request({ url: page, token, method: 'GET', silenceMs });
       if ('kind' in answer) return answer;
       if (answer.status !== REPEATED) return failureOf(answer);
-      const page = MessagePage.safeParse(answer.body);
-      if (!page.success) return { kind: 'refused', code: 'malformed-answer' };
-      const { items, lastSeq, hasMore } = page.data;
+      const parsed = MessagePage.safeParse(answer.body);
+      if (!parsed.success) return { kind: 'refused', code: 'malformed-answer' };
+      const { items, lastSeq, hasMore } = parsed.data;
       return { kind: 'page', lastSeq, hasMore, messages: items.map(seenFrom) };
     },
   };

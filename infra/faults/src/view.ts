@@ -33,6 +33,8 @@ export function makeView(): View {
   };
   return {
     take(message) {
+      // Some dialects show a message without its place; the place is known when the whole log is read.
+      if (message.seq < 1) return;
       const found = held(message.conversation);
       if (!found.bySeq.has(message.seq)) found.bySeq.set(message.seq, message);
       while (found.bySeq.has(found.completeTo + 1)) found.completeTo++;

@@ -20,6 +20,7 @@ export interface FakeDoors {
 const UNAVAILABLE = { code: 'unavailable', detail: 'later', retryable: true };
 const NOT_FOUND = { code: 'not_found', detail: 'no such thing', retryable: false };
 const PAGE = 100;
+const ACK_AFTER_MS = 100;
 const SILENT_EVERY = 50;
 
 /** Opens the v1 doors over a log in memory. */
@@ -38,7 +39,8 @@ export async function openFakeDoors(log: FakeLog, health: FakeHealth, lie: FakeL
       if (!health.worker) return ack({ ok: false, error: UNAVAILABLE });
       const stored = log.store(person, input.conversationId, input.clientMessageId, input.content);
       if (stored === null) return ack({ ok: false, error: NOT_FOUND });
-      ack({ ok: true, message: stored.message, created: stored.created });
+      // Committed already, answered a moment later: a connection that is cut in between loses the answer only.
+      setTimeout(() => ack({ ok: true, message: stored.message, created: stored.created }), ACK_AFTER_MS);
       announce(sockets, stored, lie);
     });
   });
@@ -108,7 +110,8 @@ function answerRest(
   if (url.pathname.startsWith('/v1/directory/')) return say(200, {});
   if (url.pathname === '/v1/me') return say(200, { person });
   if (url.pathname === '/v1/conversations') {
-    return say(201, { id: log.open(person, log.person('client', body['withSubject'] ?? '')) });
+    const id = log.open(person, log.person('client', body['withSubject'] ?? ''));
+    return say(201, { id, number: log.conversations.size });
   }
   const conversation = log.conversations.get(conversationId ?? '');
   if (conversation === undefined || !conversation.participants.includes(person)) return say(404, NOT_FOUND);

@@ -22,13 +22,13 @@ async function runAgainstFake(lie: FakeLie): Promise<RunResult> {
     seed: 7,
     kills: 4,
     overMs: 1500,
-    victims: ['message-worker', 'realtime-gateway-1'],
+    victims: ['message-worker', 'realtime-gateway-1', 'realtime-gateway-2'],
     freezable: ['message-worker'],
     backends: true,
   });
   const base = {
     target,
-    doors: v1Doors(target.url, SILENCE_MS),
+    doors: [() => v1Doors(target.url, SILENCE_MS)],
     seed: 7,
     plan,
     people: 6,

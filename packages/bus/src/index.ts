@@ -4,4 +4,5 @@ export * from './intake.ts';
 export * from './lane-handler.ts';
 export * from './lane.ts';
 export * from './memory.ts';
+export * from './presences.ts';
 export * from './send-lanes.ts';

@@ -2,6 +2,7 @@ export * from './conversations/create-conversation.ts';
 export * from './conversations/read-conversations.ts';
 export * from './directory/link-people.ts';
 export * from './directory/put-person.ts';
+export * from './directory/list-people.ts';
 export * from './directory/resolve-actor.ts';
 export * from './messages/list-messages.ts';
 export * from './messages/move-marker.ts';

@@ -150,13 +150,13 @@ export interface Directory {
   /** True when there was a link. */
   unlink(professionalSubject: string, clientSubject: string): Promise<boolean>;
   areLinked(personId: string, otherId: string): Promise<boolean>;
-  /** Linked people of a person, by name; search folds case and accents. */
+  /** Linked people of a person, by name; search folds case and accents. Who is online is not known here: see {@link Presences}. */
   people(query: {
     personId: string;
     search?: string | undefined;
     availableOnly?: boolean | undefined;
     limit: number;
-  }): Promise<DirectoryPerson[]>;
+  }): Promise<Array<Omit<DirectoryPerson, 'online'>>>;
   /** Ids of everyone who shares a conversation with the person: the audience of presence (DEL-10). */
   contactIds(personId: string): Promise<string[]>;
   /** Which of these people are disabled now: the re-authorisation sweep. */
@@ -173,4 +173,15 @@ export interface SendLanes {
 /** Announce: everyone who serves this audience should hear it now; may be lost without losing a message. */
 export interface Announcer {
   announce(announcements: readonly Announcement[]): Promise<void>;
+}
+
+/** Who has a socket anywhere, over all replicas; forgets by itself what a killed replica cannot withdraw. */
+export interface Presences {
+  /** A replica has the first socket of a person; true when no other replica had one. */
+  enter(personId: string): Promise<boolean>;
+  /** A replica has lost the last socket of a person; true when no other replica has one. */
+  leave(personId: string): Promise<boolean>;
+  /** Says again that these people are here, before what was said expires. */
+  refresh(personIds: readonly string[]): Promise<void>;
+  onlineAmong(personIds: readonly string[]): Promise<Set<string>>;
 }

@@ -22,17 +22,16 @@ declare
   own integer;
   me participants;
 begin
-  -- The marker's row is locked before anything is read, so that what follows sees every earlier move. The conversation
-  -- is only read: a sender who holds it and waits for this row is never waited for in turn.
-  perform 1 from participants p
+  -- The reader's row is locked first: nobody else moves the marker, and nobody commits a message of the reader, until we
+  -- are done. The conversation is only read, so a sender who holds it and waits for this row is never waited for in turn.
+  select p.* into me from participants p
   where p.conversation_id = conversation and p.person_id = reader and p.left_at is null
   for no key update;
   if not found then return; end if;
 
-  -- One statement, one snapshot: the top of the log and the count of what the reader sent belong together.
-  select c.last_seq, c.number, p into top, conversation_name, me
+  -- Read after the lock: every own message up to `top` is counted in `sent_count`, because both were committed together.
+  select c.last_seq, c.number into top, conversation_name
   from conversations c
-  join participants p on p.conversation_id = c.id and p.person_id = reader
   where c.id = conversation and c.deleted_at is null;
   if not found then return; end if;
 

@@ -5,7 +5,7 @@ import { AppError } from '@causerie/contracts';
  * driver's own error quotes rows and parameters, so it is not kept, not even as the cause.
  */
 export class StatementFailed extends Error {
-  /** Five characters, as in the Postgres manual; `XX000` when the failure was not the database's. */
+  /** SQLSTATE: five characters, as in the Postgres manual. */
   readonly code: string;
   readonly table: string | undefined;
   readonly constraint: string | undefined;
@@ -27,8 +27,8 @@ interface DriverError extends Error {
 }
 
 /** SQLSTATEs after which the same statement may well succeed: lost connections, full or stopping servers, lost races. */
-const PASSING_STATES = /^(?:08|53|57P|40001|40P01|55P03|57014|25P03|25P04|XX000)/;
-/** SQLSTATEs that mean that the server is there but will not let us in now: still starting, database being moved. */
+const PASSING_STATES = /^(?:08|53|57P|40001|40P01|55P03|57014|25P03|25P04)/;
+/** What the operating system says when the server cannot be reached. */
 const PASSING_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -40,6 +40,9 @@ interface Migration {
 export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise<{ applied: number }> {
   const migrations = await readMigrations(options.migrationsDir ?? DEFAULT_DIRECTORY);
   const client = await pool.connect();
+  // A connection lost between two statements would otherwise end the process; the next statement reports it anyway.
+  const ignore = (): void => undefined;
+  client.on('error', ignore);
   let clean = false;
   try {
     await lock(client);
@@ -53,6 +56,7 @@ export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise
     return { applied: pending.length };
   } finally {
     // A session that failed half-way is closed: that ends its transaction and gives the lock back.
+    client.off('error', ignore);
     client.release(!clean);
   }
 }

@@ -11,7 +11,7 @@ const AWAY_SQLSTATE = /^(08...|57P0[1-5]|57014|55P03|53...|25P03|40001|40P01)$/;
 const AWAY_ERRNO = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 /** Drivers that throw plain errors leave nothing but their sentence to recognise them by. */
 const AWAY_MESSAGE =
-  /^(Query read timeout|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Stream isn't writeable|Command timed out|Connection is closed|Reached the max retries per request limit|OOM command not allowed)/;
+  /^(Query read timeout|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Stream isn't writeable|Command timed out|Connection is closed|Reached the max retries per request limit)|OOM command not allowed/;
 
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   401: 'unauthenticated',

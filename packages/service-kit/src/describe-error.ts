@@ -3,6 +3,8 @@ export interface ErrorDescription {
   type: string;
   code?: string;
   at?: string;
+  /** Code or class of what the error was caused by, when that says more. */
+  cause?: string;
 }
 
 /** Causes nested deeper than this are not looked at: a cycle must not hang the logger. */
@@ -36,10 +38,13 @@ export function describeError(error: unknown): ErrorDescription {
   const chain = causesOf(error);
   const code = chain.map(codeOf).find((found) => found !== undefined);
   const at = chain.map(placeOf).find((found) => found !== undefined);
+  const root = chain.at(-1);
+  const cause = chain.length > 1 ? (codeOf(root) ?? typeOf(root)) : undefined;
   const description = {
     type: typeOf(error),
     ...(code === undefined ? {} : { code }),
     ...(at === undefined ? {} : { at }),
+    ...(cause === undefined || cause === code ? {} : { cause }),
   };
   descriptions.add(description);
   return description;

@@ -19,7 +19,8 @@ import type { Readiness } from './readiness.ts';
 const BODY_LIMIT_BYTES = 1_048_576;
 const PATH_PARAMETER_LIMIT_CHARS = 256;
 const KEEP_ALIVE_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 15_000;
+/** Long enough for an upload over a slow line; a line that falls silent is cut earlier. */
+const REQUEST_TIMEOUT_MS = 60_000;
 const CONNECTION_TIMEOUT_MS = 30_000;
 const MAX_EVENT_LOOP_DELAY_MS = 1_000;
 const RETRY_AFTER_SECONDS = 2;

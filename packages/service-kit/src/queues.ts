@@ -1,5 +1,6 @@
 import { Queue, Worker, type BulkJobOptions, type Job, type JobsOptions, type Processor } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { toAppError } from './app-error.ts';
 import { withDeadline } from './deadline.ts';
 import type { Logger } from './logger.ts';
 import { logThrottled } from './throttle.ts';
@@ -49,14 +50,24 @@ export function createQueue<Data = unknown, Result = unknown>(
 class PromptQueue<Data, Result> extends Queue<Data, Result, string, Data, Result, string> {
   override async add(name: string, data: Data, options?: JobsOptions): Promise<Job<Data, Result, string>> {
     checkJobId(options?.jobId);
-    return withDeadline(super.add(name, data, options), ADD_TIMEOUT_MS);
+    return taken(super.add(name, data, options));
   }
 
   override async addBulk(
     jobs: { name: string; data: Data; opts?: BulkJobOptions }[],
   ): Promise<Job<Data, Result, string>[]> {
     for (const job of jobs) checkJobId(job.opts?.jobId);
-    return withDeadline(super.addBulk(jobs), ADD_TIMEOUT_MS);
+    return taken(super.addBulk(jobs));
+  }
+}
+
+/** Whether the line is slow, cut or refused, the caller hears the same: try again later. */
+async function taken<T>(adding: Promise<T>): Promise<T> {
+  try {
+    return await withDeadline(adding, ADD_TIMEOUT_MS);
+  } catch (error) {
+    const known = toAppError(error);
+    throw known.code === 'unavailable' ? known : error;
   }
 }
 

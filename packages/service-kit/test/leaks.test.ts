@@ -178,7 +178,7 @@ test('whatever is thrown, its description holds only a type, a code and a place,
     property(secret, boolean(), (text, multiline) => {
       const error = new Error(multiline ? `${text}\n    at x (/a/${text}:1:1)` : text, { cause: text });
       const description = describeError(error);
-      expect(Object.keys(description).every((key) => ['type', 'code', 'at'].includes(key))).toBe(true);
+      expect(Object.keys(description).every((key) => ['type', 'code', 'at', 'cause'].includes(key))).toBe(true);
       expect(JSON.stringify(description)).not.toContain(text);
     }),
   );

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { createQueue, createRedis, createWorker } from '../src/index.ts';
 import { captureLog } from './log-capture.ts';
-import { freePort } from './redis-process.ts';
+import { freePort, startRedis } from './redis-process.ts';
 import { testEnv } from './test-env.ts';
 
 const prefix = `kit-queues-${process.pid}`;
@@ -43,6 +43,25 @@ test('adding a job when Redis was never up is refused as unavailable instead of 
     expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(AppError);
     expect((outcome as PromiseRejectedResult).reason).toMatchObject({ code: 'unavailable', retryable: true });
   }
+});
+
+test('adding a job to a Redis that went away or is full is refused as unavailable', async () => {
+  const redis = await startRedis([
+    ['maxmemory', '3mb'],
+    ['maxmemory-policy', 'noeviction'],
+  ]);
+  cleanups.push(() => redis.kill());
+  const commands = connection('commands', redis.url);
+  const queue = createQueue<{ text: string }>('full', { connection: commands, prefix });
+  const fill = async (): Promise<void> => {
+    for (;;) await queue.add('job', { text: 'x'.repeat(200_000) });
+  };
+  await expect(fill()).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+
+  const lost = once(commands, 'close');
+  await redis.kill();
+  await lost;
+  await expect(queue.add('job', { text: 'x' })).rejects.toMatchObject({ code: 'unavailable', retryable: true });
 });
 
 test.each(['lane:0', '', 'Lane', 'a b'])('the queue name "%s" is refused where it is written', (name) => {

@@ -24,13 +24,13 @@ export async function startRedis(settings: [string, string][] = [], port?: numbe
     ['save', ''],
     ...settings,
   ];
-  const { path, libraryPath } = redisProgram();
+  const { path, environment } = redisProgram();
   const child = spawn(
     path,
     all.flatMap(([key, value]) => [`--${key}`, value]),
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: libraryPath === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: libraryPath },
+      env: environment,
     },
   );
   for await (const line of createInterface({ input: child.stdout })) {

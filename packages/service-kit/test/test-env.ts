@@ -9,11 +9,12 @@ export function testEnv(): TestEnv {
   return { databaseUrl: required('CAUSERIE_TEST_DATABASE_URL'), redisUrl: required('CAUSERIE_TEST_REDIS_URL') };
 }
 
-/** The Redis program, for tests that stop, fill or reconfigure a server of their own. */
-export function redisProgram(): { path: string; libraryPath: string | undefined } {
+/** The Redis program and the environment it needs, for tests that stop, fill or reconfigure a server of their own. */
+export function redisProgram(): { path: string; environment: NodeJS.ProcessEnv } {
+  const libraryPath = process.env['CAUSERIE_TEST_REDIS_LD_LIBRARY_PATH'];
   return {
     path: required('CAUSERIE_TEST_REDIS_BIN'),
-    libraryPath: process.env['CAUSERIE_TEST_REDIS_LD_LIBRARY_PATH'],
+    environment: libraryPath === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: libraryPath },
   };
 }
 

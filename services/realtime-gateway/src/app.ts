@@ -1,6 +1,6 @@
 import { createAccessCache, createActors, registerAuth, type TokenSettings } from '@causerie/auth';
 import { listenToAnnouncements } from '@causerie/bus';
-import type { Announcer, Clock, Conversations, Directory, Ids, Receipts, SendLanes } from '@causerie/core';
+import type { Announcer, Clock, Conversations, Directory, Ids, Presences, Receipts, SendLanes } from '@causerie/core';
 import { DIALECTS } from '@causerie/dialects';
 import {
   createHttpApp,
@@ -16,6 +16,7 @@ import { admit, sessionOf } from './handshake.ts';
 import { hearSocket } from './inbound.ts';
 import { createLive } from './live.ts';
 import { createOutbound } from './outbound.ts';
+import { watchPresence } from './presence.ts';
 import { createSessions } from './session.ts';
 import { startSweep } from './sweep.ts';
 import { startHeartbeat, topsOf } from './tops.ts';
@@ -30,6 +31,7 @@ export interface GatewayDeps {
   receipts: Receipts;
   announcer: Announcer;
   lanes: SendLanes;
+  presences: Presences;
   clock: Clock;
   ids: Ids;
   /** A connection in subscriber mode, for announcements. */
@@ -71,6 +73,7 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
   const deliveries = metrics.counter('gateway_deliveries_total', 'Events written to sockets', ['event']);
   const deliver = createOutbound({ sessions, accessCache, onDelivered: (event, count) => deliveries.inc({ event }, count) });
   const live = createLive(io, deliver, logThrottled(logger, 'A live event could not be read'));
+  const presence = watchPresence({ ...deps, live, sessions }, logThrottled(logger, 'Presence could not be followed'));
   const inbound = {
     ...deps,
     accessCache,
@@ -86,9 +89,11 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
     namespace.on('connection', (socket) => {
       const session = sessionOf(socket);
       sessions.add(session);
+      presence.arrived(session.person);
       connected.set(sessions.size);
       socket.on('disconnect', () => {
         sessions.remove(session);
+        presence.left(session.person);
         connected.set(sessions.size);
       });
       hearSocket(inbound, session);
@@ -128,6 +133,7 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
       heartbeat.stop();
       stopSweep();
       for (const session of [...sessions.all()]) session.end('restart');
+      await presence.close();
       await closeSockets();
       await stopListening().catch(() => undefined);
     },

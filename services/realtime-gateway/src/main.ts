@@ -1,4 +1,4 @@
-import { createAnnouncer, createSendLanes, laneQueueNames, watchIntake } from '@causerie/bus';
+import { createAnnouncer, createPresences, createSendLanes, laneQueueNames, watchIntake } from '@causerie/bus';
 import { createRepositories, migrate } from '@causerie/db';
 import {
   createLogger,
@@ -29,6 +29,7 @@ readiness.add('postgres', async () => void (await pool.query('select 1')));
 readiness.add('redis', async () => ({ ...(await redisKind(commands)) }));
 
 const prefix = env.REDIS_PREFIX;
+const clock = { nowMs: Date.now };
 const intake = watchIntake(commands, logThrottled(logger, 'The memory of Redis could not be read'));
 const lanes = await createSendLanes({
   queues: laneQueueNames(env.LANES).map((name) => createQueue(name, { connection: commands, prefix, logger })),
@@ -45,7 +46,8 @@ const { app, close } = await buildApp({
   readiness,
   announcer: createAnnouncer(commands, prefix),
   lanes,
-  clock: { nowMs: Date.now },
+  clock,
+  presences: createPresences({ redis: commands, prefix, replicaId: env.REPLICA_ID, clock }),
   ids: { next: v7 },
   subscriber,
   redisUrl: env.REDIS_URL,

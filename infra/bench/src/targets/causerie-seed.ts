@@ -31,11 +31,18 @@ async function seedPair(api: string, service: string, secret: string, index: num
   for (const { side, subject, name } of [client, professional]) {
     await call(api, service, 'PUT', `/v1/directory/users/${side}/${subject}`, { name });
   }
-  await call(api, service, 'PUT', '/v1/directory/links', { professional: professional.subject, client: client.subject });
+  await call(api, service, 'PUT', '/v1/directory/links', {
+    professional: professional.subject,
+    client: client.subject,
+  });
   const [clientToken, professionalToken] = [await tokenOf(secret, client), await tokenOf(secret, professional)];
   const opened = await call(api, clientToken, 'POST', '/v1/conversations', { withSubject: professional.subject });
   const { id } = opened as { id?: string; conversation?: { id: string } };
-  return { conversationId: (id ?? (opened as { conversation: { id: string } }).conversation.id)!, clientToken, professionalToken };
+  return {
+    conversationId: (id ?? (opened as { conversation: { id: string } }).conversation.id)!,
+    clientToken,
+    professionalToken,
+  };
 }
 
 function tokenOf(secret: string, { side, subject, name }: BenchPerson): Promise<string> {

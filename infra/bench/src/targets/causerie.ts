@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { startStack, type Stack } from '@causerie/dev';
-import type { CountedProcess, RunningTarget, Target, TargetSetting } from '../target.ts';
+import { signToken, startStack, type Stack } from '@causerie/dev';
+import type { CountedProcess, Endpoint, RunningTarget, Target, TargetSetting } from '../target.ts';
 import { seedPairs, type SeededPair } from './causerie-seed.ts';
 import { countRows } from './database.ts';
 
 const GATEWAYS = 2;
+/** People outside the pairs; more connections than this are more devices of theirs. */
+const STRANGERS = 500;
 
 /** Causerie itself, with what the probes need beside the load. */
 export interface RunningCauserie extends RunningTarget {
@@ -15,15 +17,20 @@ export interface RunningCauserie extends RunningTarget {
 }
 
 /** Causerie as `pnpm start` runs it: every service, two gateway replicas. */
-export const causerie: Target = {
-  name: 'causerie',
-  label: 'two gateways, batches over BullMQ to the worker, announced over Redis, delivered by every replica',
-  durable: true,
-  start: (setting) => startCauserie(setting, GATEWAYS),
-};
+export const causerie = causerieWith(GATEWAYS);
+
+/** Causerie with another number of gateway replicas. */
+export function causerieWith(gatewayCount: number): Target<RunningCauserie> {
+  return {
+    name: gatewayCount === GATEWAYS ? 'causerie' : `causerie-${gatewayCount}`,
+    label: `${gatewayCount} gateways, batches over BullMQ to the worker, announced over Redis, delivered by every replica`,
+    durable: true,
+    start: (setting) => startCauserie(setting, gatewayCount),
+  };
+}
 
 /** Starts the stack with `gatewayCount` gateway replicas on the shared Postgres and Redis, and seeds the pairs. */
-export async function startCauserie(setting: TargetSetting, gatewayCount: number): Promise<RunningCauserie> {
+async function startCauserie(setting: TargetSetting, gatewayCount: number): Promise<RunningCauserie> {
   const stack = await startStack({
     dataDir: join(setting.folder, `causerie-${gatewayCount}`),
     scale: gatewayCount,
@@ -69,4 +76,14 @@ function assemble(stack: Stack, pairs: readonly SeededPair[], setting: TargetSet
 
 function processesOf(stack: Stack): CountedProcess[] {
   return [...stack.processes].flatMap(([name, { pid }]) => (pid === undefined ? [] : [{ name, pid, tree: false }]));
+}
+
+/** Ways in for people who are in no conversation, spread over the replicas. */
+export function strangers({ stack, gateways }: RunningCauserie): Promise<Endpoint[]> {
+  return Promise.all(
+    Array.from({ length: STRANGERS }, async (_, index) => {
+      const token = await signToken(stack.jwtSecret!, { sub: `stranger-${index}`, role: 'client' });
+      return { url: gateways[index % gateways.length]!, auth: { token } };
+    }),
+  );
 }

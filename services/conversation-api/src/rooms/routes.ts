@@ -1,5 +1,5 @@
 import { AppError, MESSAGE_PAGE_DEFAULT, PAGE_MAX, type Actor, type Conversation } from '@causerie/contracts';
-import { createConversation, getConversation, listMessages, sendMessage } from '@causerie/core';
+import { createConversation, getConversation, listMessages, listPeople, sendMessage } from '@causerie/core';
 import { CreateBody, RoomNumber, SendBody, conversationRow, isReadByOthers, messageRow, userRow } from '@causerie/dialects';
 import { toAppError, type HttpApp } from '@causerie/service-kit';
 import { z } from 'zod';
@@ -87,7 +87,7 @@ export async function roomsRoutes(app: HttpApp, door: Door): Promise<void> {
       const actor = await actorOf(door, request);
       const { q, limit } = request.query;
       const search = q === undefined || q === '' ? undefined : q;
-      const people = await door.directory.people({ personId: actor.person.id, search, availableOnly, limit });
+      const people = await listPeople(door, actor, { search, availableOnly, limit });
       return people.map(userRow);
     });
   }

@@ -7,7 +7,7 @@ import {
   Me,
   Person,
 } from '@causerie/contracts';
-import { linkPeople, putPerson, unlinkPeople } from '@causerie/core';
+import { linkPeople, listPeople, putPerson, unlinkPeople } from '@causerie/core';
 import type { HttpApp } from '@causerie/service-kit';
 import { z } from 'zod';
 import { actorOf, identityOf, type Door } from '../door.ts';
@@ -35,7 +35,7 @@ export function directoryRoutes(app: HttpApp, door: Door): void {
     },
     async (request) => {
       const actor = await actorOf(door, request);
-      return { items: await door.directory.people({ personId: actor.person.id, ...request.query }) };
+      return { items: await listPeople(door, actor, request.query) };
     },
   );
 

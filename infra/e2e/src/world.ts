@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signToken, startStack, type Stack, type TokenClaims } from '@causerie/dev';
+
+/** A person of a scenario, as the product team's tokens name them. */
+export interface Somebody {
+  side: 'professional' | 'client';
+  subject: string;
+  name: string;
+}
+
+/** The whole product running on real parts, and the back end of a product team that writes its directory. */
+export interface World {
+  stack: Stack;
+  /** Direct addresses of the gateway replicas, for scenarios that choose one. */
+  replicas: string[];
+  tokenOf(person: Somebody, lifetimeSeconds?: number): Promise<string>;
+  /** A fresh médecin and a fresh patient who are linked. */
+  couple(): Promise<{ doctor: Somebody; patient: Somebody }>;
+  put(person: Somebody, more?: object): Promise<void>;
+  /** A REST call through the API gateway. */
+  call(method: string, path: string, token: string | null, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** What a REST call answered. */
+export interface Answer {
+  status: number;
+  body: any; // oxlint-disable-line typescript/no-explicit-any -- the scenarios look into bodies of every shape
+  headers: Headers;
+}
+
+/** Starts everything in a folder of its own and opens the world on it. */
+export async function openWorld(scale = 2): Promise<World> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'causerie-e2e-'));
+  const stack = await startStack({ dataDir, scale });
+  const secret = stack.jwtSecret ?? '';
+  const call: World['call'] = async (method, path, token, body, headers) => {
+    const response = await fetch(`${stack.url}${path}`, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text), headers: response.headers };
+  };
+  const backEnd = await signToken(secret, { sub: 'back-end', role: 'service' });
+  const write = async (method: string, path: string, body: unknown): Promise<void> => {
+    const { status } = await call(method, path, backEnd, body);
+    if (status >= 300) throw new Error(`${method} ${path} answered ${status}`);
+  };
+  let people = 0;
+  const world: World = {
+    stack,
+    replicas: [...stack.processes].filter(([name]) => name.startsWith('realtime-gateway')).map(([, { url }]) => url),
+    tokenOf({ side, subject, name }, lifetimeSeconds) {
+      const claims: TokenClaims = { sub: subject, role: side, name };
+      return signToken(secret, claims, lifetimeSeconds);
+    },
+    async couple() {
+      people++;
+      // The same subject on both sides on purpose: patient 42 and médecin 42 are two people (ID-4).
+      const doctor: Somebody = { side: 'professional', subject: String(people), name: 'Dr Camille Moreau' };
+      const patient: Somebody = { side: 'client', subject: String(people), name: 'Léa Martin' };
+      await Promise.all([world.put(doctor), world.put(patient)]);
+      await write('PUT', '/v1/directory/links', { professional: doctor.subject, client: patient.subject });
+      return { doctor, patient };
+    },
+    put: ({ side, subject, name }, more) => write('PUT', `/v1/directory/users/${side}/${subject}`, { name, ...more }),
+    call,
+    async close() {
+      await stack.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  return world;
+}

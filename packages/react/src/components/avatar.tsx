@@ -1,0 +1,40 @@
+import type { Person } from '@causerie/client';
+
+const TONES = 8;
+/** Titles say what somebody is, not who: they make poor initials. */
+const TITLES = /^(dr|dre|pr|pre|m|mr|mrs|ms|mme|mlle|maître|me)\.?$/i;
+
+/** One or two letters for a person: first and last word of the name without titles. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[\s-]+/u).filter((word) => word !== '' && !TITLES.test(word));
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  return letters.join('').toLocaleUpperCase() || '·';
+}
+
+/** The same colour for the same person, on every device and for everybody. */
+export function toneOf(personKey: string): number {
+  let hash = 7;
+  for (const letter of personKey) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 65_521;
+  return hash % TONES;
+}
+
+export interface AvatarProps {
+  person: Pick<Person, 'side' | 'subject' | 'name'>;
+  size?: 'small' | 'medium' | 'large';
+  online?: boolean;
+}
+
+/** Initials on a stable colour. Purely decorative: the name always stands beside it. */
+export function Avatar({ person, size = 'medium', online = false }: AvatarProps) {
+  return (
+    <span
+      className="csr-avatar"
+      data-tone={toneOf(`${person.side}/${person.subject}`)}
+      data-size={size}
+      aria-hidden="true"
+    >
+      {initialsOf(person.name)}
+      {online && <span className="csr-avatar-presence" />}
+    </span>
+  );
+}

@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react';
+import { useConnection } from '../hooks/use-connection.ts';
+import { useSurroundings } from '../provider.tsx';
+import { LinkOffIcon } from './icons.tsx';
+
+/** A gateway that restarts is back before anybody needs to be told. */
+const PATIENCE_MS = 1200;
+
+/** A strip that explains a lost connection, and disappears with it. */
+export function ConnectionNotice() {
+  const { strings } = useSurroundings();
+  const { status, reconnect } = useConnection();
+  const lost = status === 'reconnecting' || status === 'offline';
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!lost) {
+      setLasting(false);
+      return;
+    }
+    const timer = setTimeout(() => setLasting(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [lost]);
+  return (
+    <div role="status" className="csr-notice-slot">
+      {lost && lasting && (
+        <p className="csr-notice" data-testid="connection-notice">
+          <LinkOffIcon size={18} />
+          <span>{strings.connectionNotice[status]}</span>
+          <button type="button" className="csr-link" onClick={reconnect}>
+            {strings.reconnectNow}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { CauserieError, type DirectoryPerson, type Failure } from '@causerie/client';
+import { useEffect, useState } from 'react';
+import { useCauserie } from './use-causerie.ts';
+
+/** The directory is asked when the person pauses, not at every letter. */
+const PAUSE_MS = 200;
+
+export interface PeopleSearch {
+  /** Null while the first answer is awaited. */
+  people: readonly DirectoryPerson[] | null;
+  failure: Failure | null;
+  retry(): void;
+}
+
+/** People the caller may meet whose name matches. */
+export function usePeopleSearch(search: string): PeopleSearch {
+  const client = useCauserie();
+  const [people, setPeople] = useState<readonly DirectoryPerson[] | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let outdated = false;
+    const ask = async () => {
+      try {
+        const found = await client.searchPeople(search);
+        if (outdated) return;
+        setPeople(found);
+        setFailure(null);
+      } catch (error) {
+        if (!outdated && error instanceof CauserieError) setFailure(error.failure);
+      }
+    };
+    const timer = setTimeout(() => void ask(), search === '' ? 0 : PAUSE_MS);
+    return () => {
+      outdated = true;
+      clearTimeout(timer);
+    };
+  }, [client, search, attempt]);
+  return { people, failure, retry: () => setAttempt((count) => count + 1) };
+}

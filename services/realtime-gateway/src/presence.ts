@@ -1,0 +1,78 @@
+import type { Person } from '@causerie/contracts';
+import type { Clock, Directory, Presences } from '@causerie/core';
+import type { Live } from './live.ts';
+import type { Sessions } from './session.ts';
+
+/** A page reload loses the socket for a moment; presence waits this long before it believes that somebody left. */
+const LEAVE_GRACE_MS = 3000;
+/** How often a replica repeats who is here; well within the time its word is believed. */
+const REFRESH_INTERVAL_MS = 10_000;
+/** People per refresh command. */
+const REFRESH_BATCH = 1000;
+
+/** Follows the first and the last socket of each person on this replica. */
+export interface PresenceWatch {
+  arrived(person: Person): void;
+  left(person: Person): void;
+  /** Withdraws everybody, for an orderly end: what a killed replica cannot do expires by itself. */
+  close(): Promise<void>;
+}
+
+/** What following presence needs. */
+export interface PresenceDeps {
+  clock: Clock;
+  directory: Pick<Directory, 'contactIds' | 'seen'>;
+  live: Live;
+  presences: Presences;
+  sessions: Sessions;
+}
+
+/** Tells people who share a conversation, and nobody else, when a person comes and goes over all replicas (DEL-10). */
+export function watchPresence(deps: PresenceDeps, onError: (error: unknown) => void): PresenceWatch {
+  const { clock, directory, live, presences, sessions } = deps;
+  const leaving = new Map<string, NodeJS.Timeout>();
+
+  const tell = async (person: Person, online: boolean): Promise<void> => {
+    const at = new Date(clock.nowMs());
+    if (!online) await directory.seen(person.id, at);
+    const audience = await directory.contactIds(person.id);
+    const lastSeenAt = online ? null : at.toISOString();
+    if (audience.length > 0) live.tell({ audience, event: { type: 'presence', person, online, lastSeenAt } });
+  };
+  const arrive = async (person: Person): Promise<void> => {
+    if (await presences.enter(person.id)) await tell(person, true);
+  };
+  const leave = async (person: Person): Promise<void> => {
+    leaving.delete(person.id);
+    if (sessions.of(person.id) === undefined && (await presences.leave(person.id))) await tell(person, false);
+  };
+  const refresh = async (): Promise<void> => {
+    const people = sessions.people();
+    for (let start = 0; start < people.length; start += REFRESH_BATCH) {
+      await presences.refresh(people.slice(start, start + REFRESH_BATCH));
+    }
+  };
+  const timer = setInterval(() => void refresh().catch(onError), REFRESH_INTERVAL_MS);
+
+  return {
+    arrived(person) {
+      const known = leaving.get(person.id);
+      clearTimeout(known);
+      leaving.delete(person.id);
+      // Back within the grace: nobody was told that they left.
+      if (known === undefined && sessions.of(person.id)?.size === 1) arrive(person).catch(onError);
+    },
+    left(person) {
+      if (sessions.of(person.id) !== undefined) return;
+      leaving.set(
+        person.id,
+        setTimeout(() => void leave(person).catch(onError), LEAVE_GRACE_MS),
+      );
+    },
+    async close() {
+      clearInterval(timer);
+      for (const pending of leaving.values()) clearTimeout(pending);
+      await Promise.allSettled([...leaving.keys()].map((personId) => presences.leave(personId)));
+    },
+  };
+}
