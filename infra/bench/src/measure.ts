@@ -1,5 +1,7 @@
+import { cpus } from 'node:os';
 import type { Contender } from './contender.ts';
 import { cpuBetween, sampleCpu, totalCpuMs, type CpuTimes } from './cpu.ts';
+import { machineBusyMs } from './proc-stat.ts';
 import { mergeLatencies, type LatencySummary } from './latency.ts';
 import type { Step, StepReport } from './load.ts';
 
@@ -19,6 +21,8 @@ export interface Measurement {
   cpuUsPerMessage: number;
   /** CPU of the load generator, as a share of one core. */
   generatorShare: number;
+  /** CPU that somebody else used meanwhile, as a share of all cores: above a tenth, latencies mean little. */
+  othersShare: number;
   /** True when everything arrived and the p99 of delivery stayed within {@link SUSTAINED_P99_MS}. */
   sustained: boolean;
 }
@@ -28,9 +32,12 @@ export async function measureStep(contender: Contender, step: Step): Promise<Mea
   const { target, running, generator } = contender;
   const processes = running.pids();
   const driver = [{ name: 'generator', pid: generator.pid, tree: false }];
-  const before = { servers: sampleCpu(processes), driver: sampleCpu(driver) };
+  const before = { servers: sampleCpu(processes), driver: sampleCpu(driver), machineMs: machineBusyMs() };
+  const startedAt = performance.now();
   const report = await generator.step(step);
   contender.acked += report.acked;
+  const machineMs = machineBusyMs() - before.machineMs;
+  const wallMs = performance.now() - startedAt;
   const cpuMs = cpuBetween(before.servers, sampleCpu(processes));
   const driverMs = totalCpuMs(cpuBetween(before.driver, sampleCpu(driver)));
   const delivery = mergeLatencies([report.delivery]);
@@ -44,6 +51,7 @@ export async function measureStep(contender: Contender, step: Step): Promise<Mea
     cpuMs,
     cpuUsPerMessage: (totalCpuMs(cpuMs) * 1000) / Math.max(1, report.delivered),
     generatorShare: driverMs / report.durationMs,
+    othersShare: Math.max(0, machineMs - totalCpuMs(cpuMs) - driverMs) / (wallMs * cpus().length),
     sustained: whole && delivery.p99Ms <= SUSTAINED_P99_MS,
   };
 }

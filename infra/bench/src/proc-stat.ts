@@ -68,6 +68,32 @@ function listPids(): string[] {
   }
 }
 
+/** Milliseconds all cores together have been busy since boot, from the first line of /proc/stat; null without one. */
+export function parseBusyMs(stat: string): number | null {
+  const numbers = /^cpu +([\d ]+)/.exec(stat)?.[1]?.trim().split(' ').map(Number);
+  if (!numbers || numbers.length < 8) return null;
+  const [user, nice, system, , , irq, softirq, steal] = numbers as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return (user + nice + system + irq + softirq + steal) * TICK_MS;
+}
+
+/** What {@link parseBusyMs} says now; 0 on systems without /proc. */
+export function machineBusyMs(): number {
+  try {
+    return parseBusyMs(readFileSync('/proc/stat', 'utf8')) ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
 /** Memory the process holds in RAM, in bytes (`VmRSS`); 0 when it cannot be read. */
 export function residentBytes(pid: number): number {
   try {

@@ -5,6 +5,8 @@ import type { RateRow, Summary, SystemSummary } from './summary.ts';
 
 /** A generator above this share of one core may itself have been the limit. */
 const BUSY_GENERATOR_SHARE = 0.85;
+/** Above this share of the machine's CPU, what others did is in the latencies. */
+const NOISY_OTHERS_SHARE = 0.15;
 
 /** Writes the run as JSON into `folder` and returns the path of the file. */
 export async function writeReport(folder: string, summary: Summary): Promise<string> {
@@ -28,7 +30,7 @@ export function renderReport(summary: Summary): string {
     ...systems.map((system) => `${system.name.padEnd(10)} ${system.label}${system.durable ? '' : ' (not durable)'}`),
     '',
     table(
-      ['system', 'offered/s', 'delivery p50 · p99 ms', 'ack p50 · p99 ms', 'CPU µs/msg', 'generator'],
+      ['system', 'offered/s', 'delivery p50 · p99 ms', 'ack p50 · p99 ms', 'CPU µs/msg', 'generator', 'others'],
       systems.flatMap((system) => [
         ...system.rates.map((row) => rateCells(system.name, String(row.ratePerSecond), row)),
         ...mostCells(system),
@@ -55,13 +57,14 @@ function rateCells(name: string, rate: string, row: RateRow): string[] {
     row.fellBehind ? '' : pair(row.ackP50Ms, row.ackP99Ms),
     String(Math.round(row.cpuUsPerMessage)),
     `${Math.round(row.generatorShare * 100)} %`,
+    `${Math.round(row.othersShare * 100)} %`,
   ];
 }
 
 function mostCells({ name, most }: SystemSummary): string[][] {
   if (!most) return [];
   const rate = `most ${Math.round(most.ratePerSecond)}`;
-  return [most.row ? rateCells(name, rate, most.row) : [name, rate, '', '', '', '']];
+  return [most.row ? rateCells(name, rate, most.row) : [name, rate, '', '', '', '', '']];
 }
 
 function ratioCells({ name, value, goal, reached }: Ratio): string[] {
@@ -89,6 +92,9 @@ function warningsOf(system: SystemSummary): string[] {
   }
   if (rows.some((row) => row.generatorShare > BUSY_GENERATOR_SHARE)) {
     warnings.push(`${system.name}: the load generator was busy, the system may hold more`);
+  }
+  if (rows.some((row) => row.othersShare > NOISY_OTHERS_SHARE)) {
+    warnings.push(`${system.name}: the machine was busy with other work, its latencies cannot be trusted`);
   }
   return warnings;
 }

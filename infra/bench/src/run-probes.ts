@@ -55,9 +55,10 @@ async function probe(
   if (name === 'stages') return measureStages(await backing.createDatabase('bench_stages'), backing.redisUrl);
   if (!causerie) return null;
   const { running, databaseUrl } = causerie;
+  const isFull = options.named && !options.quick;
   switch (name) {
     case 'idle':
-      return measureIdle(running, options.named ? IDLE_CONNECTIONS.full : IDLE_CONNECTIONS.brief);
+      return measureIdle(running, isFull ? IDLE_CONNECTIONS.full : IDLE_CONNECTIONS.brief);
     case 'listing':
       return measureListing(
         running,
@@ -65,7 +66,7 @@ async function probe(
         backing.processes.find((one) => one.name === 'postgres')!,
       );
     case 'growth':
-      return measureGrowth(causerie, running, databaseUrl, options.named ? GROWTH_FULL : GROWTH_BRIEF);
+      return measureGrowth(causerie, running, databaseUrl, isFull ? GROWTH_FULL : GROWTH_BRIEF);
     case 'third-gateway':
       return measureThirdGateway(causerie, backing, options.pairs, most);
   }

@@ -27,6 +27,8 @@ export interface RateRow {
   sendLagP99Ms: number;
   /** CPU of the generator, as a share of one core. */
   generatorShare: number;
+  /** Most CPU that others used during one of the rounds, as a share of all cores. */
+  othersShare: number;
 }
 
 /** Everything about one system. */
@@ -131,5 +133,6 @@ function condense(ratePerSecond: number, same: readonly Measurement[]): RateRow 
     fellBehind: same.some((one) => one.report.gaveUp),
     sendLagP99Ms: middle((one) => one.sendLag.p99Ms),
     generatorShare: middle((one) => one.generatorShare),
+    othersShare: Math.max(...same.map((one) => one.othersShare)),
   };
 }

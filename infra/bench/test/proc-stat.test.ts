@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { parseProcStat, readAllProcStats, residentBytes, treeCpuMs } from '../src/proc-stat.ts';
+import { parseBusyMs, parseProcStat, readAllProcStats, residentBytes, treeCpuMs } from '../src/proc-stat.ts';
 
 const LINE =
   '4321 (postgres: causerie bench (a) b) S 99 4321 4321 0 -1 4194560 812 5 0 0 150 50 7 3 20 0 1 0 12345 234000 2000 18446744073709551615';
@@ -37,3 +37,9 @@ test.runIf(process.platform === 'linux')(
     }
   },
 );
+
+test('the busy time of the machine is everything but idle and waiting', () => {
+  const stat = 'cpu  100 1 20 5000 300 4 5 6 7 8\ncpu0 1 2 3 4 5 6 7 8\n';
+  expect(parseBusyMs(stat)).toBe(1_360);
+  expect(parseBusyMs('intr 1 2 3')).toBeNull();
+});

@@ -43,7 +43,12 @@ async function enter(target: Target, service: string, side: Person['side'], subj
   return { id: me.person.id, side, subject, token, conversations: [] };
 }
 
-async function introduce(target: Target, service: string, professional: Person, client: Person): Promise<{ id: string; number: number }> {
+async function introduce(
+  target: Target,
+  service: string,
+  professional: Person,
+  client: Person,
+): Promise<{ id: string; number: number }> {
   const link = { professional: professional.subject, client: client.subject };
   await demand(`${target.url}/v1/directory/links`, service, 'PUT', link);
   const body = { withSubject: client.subject };

@@ -22,12 +22,7 @@ export interface Link {
   readonly lastConnection: string;
   untilConnected(): Promise<void>;
   /** Emits at once and waits for the acknowledgement; never buffers, never rejects. */
-  ask(
-    silenceMs: number,
-    event: string,
-    input: unknown,
-    read: (answer: unknown) => SendOutcome,
-  ): Promise<SendOutcome>;
+  ask(silenceMs: number, event: string, input: unknown, read: (answer: unknown) => SendOutcome): Promise<SendOutcome>;
   close(): void;
 }
 
@@ -57,8 +52,7 @@ export function keepConnected(socket: Socket, name: string): Link {
     get lastConnection() {
       return present();
     },
-    untilConnected: () =>
-      new Promise((resolve) => (connected ? resolve() : socket.once('connect', () => resolve()))),
+    untilConnected: () => new Promise((resolve) => (connected ? resolve() : socket.once('connect', () => resolve()))),
     ask(silenceMs, event, input, read) {
       const sentOn = epoch;
       if (!connected) return Promise.resolve({ kind: 'lost', reason: 'not connected' });

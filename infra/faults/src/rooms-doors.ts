@@ -1,5 +1,13 @@
 import { io } from 'socket.io-client';
-import { SILENCE_MS, type Cast, type Doors, type Draft, type Person, type SocketDoor, type SocketListener } from './door.ts';
+import {
+  SILENCE_MS,
+  type Cast,
+  type Doors,
+  type Draft,
+  type Person,
+  type SocketDoor,
+  type SocketListener,
+} from './door.ts';
 import type { SendOutcome } from './history.ts';
 import { keepConnected, RECONNECTION } from './keep-connected.ts';
 import { numberId } from './resolve-numbers.ts';

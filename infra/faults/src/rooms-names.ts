@@ -20,7 +20,13 @@ export function roomsNames({ people, numbers }: Cast): RoomsNames {
     numberOf: (conversation) => numbers.get(conversation) ?? 0,
     seen(row) {
       if (typeof row !== 'object' || row === null) return null;
-      const { id, conversation_id: number, sender_id: sender, sender_role: role, content } = row as Record<string, unknown>;
+      const {
+        id,
+        conversation_id: number,
+        sender_id: sender,
+        sender_role: role,
+        content,
+      } = row as Record<string, unknown>;
       if (typeof id !== 'number' || typeof number !== 'number' || typeof content !== 'string') return null;
       return {
         id: numberId(id),

@@ -15,7 +15,10 @@ export function openRoomsRest({ url, silenceMs }: V1Address, names: RoomsNames, 
   const messages = (conversation: string): string =>
     `${url}/api/messaging/conversations/${names.numberOf(conversation)}/messages`;
 
-  async function older(conversation: string, before: number | null): Promise<SeenMessage[] | Exclude<PageOutcome, { kind: 'page' }>> {
+  async function older(
+    conversation: string,
+    before: number | null,
+  ): Promise<SeenMessage[] | Exclude<PageOutcome, { kind: 'page' }>> {
     const query = `?limit=${PAGE_MAX}${before === null ? '' : `&before=${before}`}`;
     const answer = await request({ url: `${messages(conversation)}${query}`, token, method: 'GET', silenceMs });
     if ('kind' in answer) return answer;
@@ -36,7 +39,7 @@ export function openRoomsRest({ url, silenceMs }: V1Address, names: RoomsNames, 
     },
     async page(conversation, afterSeq) {
       let log: SeenMessage[] = [];
-      for (let before: number | null = null; ; ) {
+      for (let before: number | null = null; ;) {
         const page = await older(conversation, before);
         if (!Array.isArray(page)) return page;
         log = [...page, ...log];

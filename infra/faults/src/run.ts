@@ -119,12 +119,7 @@ async function breakAndCheck(
   return { history, violations, kills, acknowledged: load.acknowledged(), tookMs: recorder.nowMs() };
 }
 
-function connectClients(
-  { doors, seed }: RunOptions,
-  cast: Cast,
-  recorder: Recorder,
-  nonsense: Violation[],
-): Client[] {
+function connectClients({ doors, seed }: RunOptions, cast: Cast, recorder: Recorder, nonsense: Violation[]): Client[] {
   const onNonsense = (client: string, what: string): void => {
     const detail = `${client} received a ${what} that the contract does not know`;
     nonsense.push({ rule: 'push-differs', clause: 'DEL-6', detail });

@@ -55,7 +55,15 @@ export async function breakStack(options: FaultsOptions, place: SessionPlace): P
     });
     const perSecond = Math.ceil((options.messages / options.seconds) * HEADROOM);
     const { seed, clients, messages } = options;
-    const base = { target, doors: [() => v1Doors(target.url), (cast: Cast) => roomsDoors(target.url, cast)], seed, plan, people: clients, messages, perSecond };
+    const base = {
+      target,
+      doors: [() => v1Doors(target.url), (cast: Cast) => roomsDoors(target.url, cast)],
+      seed,
+      plan,
+      people: clients,
+      messages,
+      perSecond,
+    };
     const result = await run({ ...base, loadMaxMs: overMs * PATIENCE, onProgress: print, ...aborting });
     await writeFile(place.historyPath, JSON.stringify(result.history));
     for (const line of summarize(result)) print(line);

@@ -56,8 +56,8 @@ export function lastActivity(entry: ConversationEntry): string {
 }
 
 /** The list as it is shown: last active first. */
-export function orderedConversations(state: State): readonly ConversationEntry[] {
-  return Object.values(state.conversations).toSorted((a, b) => {
+export function orderedConversations({ conversations }: Pick<State, 'conversations'>): readonly ConversationEntry[] {
+  return Object.values(conversations).toSorted((a, b) => {
     const [left, right] = [lastActivity(a), lastActivity(b)];
     return left === right ? b.number - a.number : left < right ? 1 : -1;
   });
@@ -68,10 +68,11 @@ export function totalUnread(state: State): number {
   return Object.values(state.conversations).reduce((total, entry) => total + entry.counted.unread, 0);
 }
 
-/** Who is typing in a conversation right now, by person id. */
-export function typingPeople(state: State, conversationId: string): readonly Person[] {
-  const people = state.typing[conversationId];
-  const entry = state.conversations[conversationId];
-  if (people === undefined || entry === undefined) return [];
-  return entry.markers.filter(({ person }) => people[person.id] !== undefined).map(({ person }) => person);
+/** Who is typing in a conversation right now; `typing` is its part of the state. */
+export function typingPeople(
+  entry: ConversationEntry | undefined,
+  typing: Readonly<Record<string, number>> | undefined,
+): readonly Person[] {
+  if (typing === undefined || entry === undefined) return [];
+  return entry.markers.filter(({ person }) => typing[person.id] !== undefined).map(({ person }) => person);
 }

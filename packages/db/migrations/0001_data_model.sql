@@ -341,7 +341,7 @@ CREATE INDEX "calls_ring_deadline_idx" ON "calls" USING btree ("ring_deadline_at
 CREATE UNIQUE INDEX "conversations_appointment_key" ON "conversations" USING btree ("appointment_id") WHERE "conversations"."appointment_id" is not null and "conversations"."deleted_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "conversations_pair_key" ON "conversations" USING btree ("professional_id","client_id") WHERE "conversations"."appointment_id" is null and "conversations"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "conversations_client_idx" ON "conversations" USING btree ("client_id");--> statement-breakpoint
-CREATE INDEX "participants_person_idx" ON "participants" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "participants_person_idx" ON "participants" USING btree ("person_id","conversation_id");--> statement-breakpoint
 CREATE INDEX "mentions_person_idx" ON "mentions" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "messages_reply_idx" ON "messages" USING btree ("reply_to_id") WHERE "messages"."reply_to_id" is not null;--> statement-breakpoint
 CREATE INDEX "notification_mutes_conversation_idx" ON "notification_mutes" USING btree ("conversation_id");--> statement-breakpoint

@@ -65,7 +65,7 @@ begin
       jsonb_to_recordset(batch) as (i uuid, c uuid, a uuid, k text, t text, x text, m jsonb, r uuid)
     ) with ordinality as asked (id, conversation_id, author_id, client_key, type, content, metadata, reply_to_id, ord)
   ),
-  firsts as materialized (
+  looked_up as (
     select
       asked.*,
       c.number as conversation_number,
@@ -73,7 +73,9 @@ begin
       c.status,
       p.person_id is null as absent,
       old.id as old_id,
-      first_value(ord) over (partition by asked.conversation_id, asked.author_id, asked.client_key order by ord) as first_ord
+      first_value(ord) over (
+        partition by asked.conversation_id, asked.author_id, asked.client_key order by asked.ord
+      ) as first_ord
     from asked
     left join conversations c on c.id = asked.conversation_id and c.deleted_at is null
     left join participants p on p.conversation_id = c.id and p.person_id = asked.author_id and p.left_at is null
@@ -82,6 +84,22 @@ begin
       and old.author_id = asked.author_id
       and old.client_key = asked.client_key
   ),
+  judged as materialized (
+    select
+      l.*,
+      case
+        when l.ord <> l.first_ord then 'd'
+        when l.absent then 'n'
+        when l.old_id is not null then 'r'
+        when l.status <> 'active' then 'x'
+        when l.reply_to_id is not null and not exists (
+          select from messages target
+          where target.id = l.reply_to_id and target.conversation_id = l.conversation_id
+        ) then 'n'
+        else 'c'
+      end::"char" as verdict
+    from looked_up l
+  ),
   placed as materialized (
     select
       judged.*,
@@ -89,22 +107,7 @@ begin
       last_seq + (count(*) filter (where verdict = 'c') over of_conversation)::integer as seq,
       row_number() over of_conversation = 1 as leads,
       case when verdict = 'c' then nextval('messages_number_seq') end as number
-    from (
-      select
-        firsts.*,
-        case
-          when ord <> first_ord then 'd'
-          when absent then 'n'
-          when old_id is not null then 'r'
-          when status <> 'active' then 'x'
-          when reply_to_id is not null and not exists (
-            select from messages target
-            where target.id = reply_to_id and target.conversation_id = firsts.conversation_id
-          ) then 'n'
-          else 'c'
-        end::"char" as verdict
-      from firsts
-    ) judged
+    from judged
     window of_conversation as (partition by conversation_id order by ord rows unbounded preceding)
   ),
   written as (

@@ -14,10 +14,13 @@ for (let i=0;i<CONV;i++){ const p = await r.directory.put(u(), {side:'profession
 const text = 'Bonjour docteur, merci pour la consultation d’hier. Je me sens déjà un peu mieux.';
 const batch = () => Array.from({length:500},(_,i)=>{ const cv=convs[(n++*7+i)%CONV]; const id=u(); return {id, conversationId:cv.id, author: n%2?cv.p:cv.c, clientMessageId:id, type:'text' as const, content:text, metadata:null, replyToId:null, requestId:null}; });
 for (let i=0;i<10;i++) await r.messages.persist(batch());
+const fs=await import('node:fs'); const pids=(await pool.query("select pid from pg_stat_activity where datname='bench'")).rows.map((x:any)=>x.pid);
+const pgcpu=()=>{let t=0; for(const p of pids){ const f=fs.readFileSync(`/proc/${p}/stat`,'utf8').split(' '); t+=Number(f[13])+Number(f[14]); } return t*10;};
+const extra=process.argv[5]; if(extra) await admin.query(extra.startsWith('alter table')?'select 1':'select 1'), await pool.query(extra);
 for (let round=0; round<3; round++){
-const cpu0=process.cpuUsage(); const t0=performance.now();
+const pg0=pgcpu(); const cpu0=process.cpuUsage(); const t0=performance.now();
 await Promise.all(Array.from({length:conns}, async()=>{ for(let i=0;i<batches/conns;i++) await r.messages.persist(batch()); }));
 const ms=performance.now()-t0; const cpu=process.cpuUsage(cpu0);
-console.log(`${conns} conn ${CONV} conv: ${Math.round(batches*500/ms*1000)} msg/s, ${(ms/batches).toFixed(1)} ms/batch, node cpu ${((cpu.user+cpu.system)/(batches*500)).toFixed(1)} us/msg`);
+console.log(`${conns} conn ${CONV} conv: ${Math.round(batches*500/ms*1000)} msg/s, ${(ms/batches).toFixed(1)} ms/batch, node cpu ${((cpu.user+cpu.system)/(batches*500)).toFixed(1)} us/msg, pg backend cpu ${((pgcpu()-pg0)*1000/(batches*500)).toFixed(1)} us/msg`);
 }
 await pool.end(); await admin.end();

@@ -71,6 +71,8 @@ export type Say<E> = (event: E, listener: Listener) => Wire | null;
 export interface Dialect {
   name: 'v1' | 'medecin-patient' | 'rooms' | 'salon';
   namespace: '/v1' | '/' | '/messaging';
+  /** Who notices a push that was lost: clients that know `seq`, or else the gateway, which keeps their place for them. */
+  resync: 'client' | 'gateway';
   inbound: Readonly<Record<string, Inbound>>;
   /** Exhaustive: a new event does not compile until every dialect answers. */
   outbound: { readonly [T in Event['type']]: Say<EventOf<T>> | null };

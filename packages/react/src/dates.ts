@@ -4,6 +4,8 @@ export interface Dates {
   time(iso: string): string;
   /** Full date and time, for titles. */
   full(iso: string): string;
+  /** Day with its year. */
+  date(iso: string): string;
   /** Heading of a day in a thread: today, yesterday, a weekday with its date, or a date with its year. */
   day(iso: string, now: Date): string;
   /** Short form for a list: the time today, then yesterday, a weekday, a date. */
@@ -27,6 +29,7 @@ export function createDates(locale: string, words: { today: string; yesterday: s
   return {
     time: (iso) => time.format(new Date(iso)),
     full: (iso) => full.format(new Date(iso)),
+    date: (iso) => longDayYear.format(new Date(iso)),
     dayKey: (iso) => new Date(iso).toDateString(),
     day(iso, now) {
       const date = new Date(iso);

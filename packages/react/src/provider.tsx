@@ -13,6 +13,14 @@ interface Surroundings {
   drafts: Map<string, string>;
 }
 
+const draftsByClient = new WeakMap<Causerie, Map<string, string>>();
+
+function draftsOf(client: Causerie): Map<string, string> {
+  const drafts = draftsByClient.get(client) ?? new Map<string, string>();
+  draftsByClient.set(client, drafts);
+  return drafts;
+}
+
 const Context = createContext<Surroundings | null>(null);
 
 export interface CauserieProviderProps {
@@ -27,11 +35,10 @@ export interface CauserieProviderProps {
 
 /** Gives the components below it a messenger and a language. */
 export function CauserieProvider({ client, locale = 'fr', strings, children }: CauserieProviderProps) {
-  const drafts = useMemo(() => new Map<string, string>(), [client]);
   const value = useMemo(() => {
     const texts = { ...(locale.startsWith('en') ? en : fr), ...strings };
-    return { client, drafts, strings: texts, dates: createDates(locale, texts) };
-  }, [client, drafts, locale, strings]);
+    return { client, drafts: draftsOf(client), strings: texts, dates: createDates(locale, texts) };
+  }, [client, locale, strings]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 

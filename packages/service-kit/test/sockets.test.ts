@@ -4,7 +4,14 @@ import { connect, type AddressInfo, type Socket as TcpSocket } from 'node:net';
 import { io as connectClient } from 'socket.io-client';
 import type { Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createMetrics, createSocketServer, guardSlowConsumer, type SocketServer } from '../src/index.ts';
+import {
+  createHttpApp,
+  createMetrics,
+  createReadiness,
+  createSocketServer,
+  guardSlowConsumer,
+  type SocketServer,
+} from '../src/index.ts';
 import { captureLog } from './log-capture.ts';
 import { testEnv } from './test-env.ts';
 
@@ -161,4 +168,33 @@ test('closing tells clients nothing that would keep them from reconnecting elsew
   expect(reason).toBe('transport close');
   expect(client.active).toBe(true);
   client.disconnect();
+});
+
+test('the HTTP app under it closes although a Socket.IO client is still connected', async () => {
+  const app = await createHttpApp({
+    service: 'test',
+    logger: log.logger,
+    metrics,
+    readiness: createReadiness(),
+    corsOrigins: [],
+    trustProxy: [],
+  });
+  const own = createSocketServer(app.server, {
+    origins: [],
+    redisUrl: testEnv().redisUrl,
+    adapterKey: `kit-close-${process.pid}`,
+    logger: log.logger,
+    metrics,
+    replicaId: 'replica-8',
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const client = connectClient(url, { transports: ['websocket'], forceNew: true });
+  await once(client as never, 'connect');
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+
+  await app.close();
+
+  expect(app.server.listening).toBe(false);
+  client.disconnect();
+  await own.close();
 });

@@ -1,6 +1,6 @@
 import { createAccessCache, createActors, registerAuth, type TokenSettings } from '@causerie/auth';
 import { listenToAnnouncements } from '@causerie/bus';
-import type { Announcer, Clock, Conversations, Directory, Ids, Presences, Receipts, SendLanes } from '@causerie/core';
+import type { Announcer, Clock, Conversations, Directory, Ids, Messages, Presences, Receipts, SendLanes } from '@causerie/core';
 import { DIALECTS } from '@causerie/dialects';
 import {
   createHttpApp,
@@ -14,12 +14,16 @@ import {
 import type { Redis } from 'ioredis';
 import { admit, sessionOf } from './handshake.ts';
 import { hearSocket } from './inbound.ts';
+import { createFollower } from './follow.ts';
 import { createLive } from './live.ts';
 import { createOutbound } from './outbound.ts';
 import { watchPresence } from './presence.ts';
 import { createSessions } from './session.ts';
 import { startSweep } from './sweep.ts';
 import { startHeartbeat, topsOf } from './tops.ts';
+
+/** Time in which a bus connection that came back has subscribed again. */
+const RESUBSCRIBED_AFTER_MS = 1000;
 
 /** Everything the gateway is made of; main builds it, tests build it too. */
 export interface GatewayDeps {
@@ -28,6 +32,7 @@ export interface GatewayDeps {
   readiness: Readiness;
   conversations: Conversations;
   directory: Directory;
+  messages: Messages;
   receipts: Receipts;
   announcer: Announcer;
   lanes: SendLanes;
@@ -71,12 +76,14 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
   const connected = metrics.gauge('gateway_sockets', 'Connected sockets of this replica');
   const commands = metrics.counter('gateway_commands_total', 'Socket commands by outcome', ['verb', 'outcome']);
   const deliveries = metrics.counter('gateway_deliveries_total', 'Events written to sockets', ['event']);
-  const deliver = createOutbound({ sessions, accessCache, onDelivered: (event, count) => deliveries.inc({ event }, count) });
+  const follower = createFollower(deps.messages, logThrottled(logger, 'A socket could not catch up'));
+  const deliver = createOutbound({ sessions, accessCache, follower, onDelivered: (event, count) => deliveries.inc({ event }, count) });
   const live = createLive(io, deliver, logThrottled(logger, 'A live event could not be read'));
   const presence = watchPresence({ ...deps, live, sessions }, logThrottled(logger, 'Presence could not be followed'));
   const inbound = {
     ...deps,
     accessCache,
+    follower,
     identify,
     actors,
     live,
@@ -105,13 +112,13 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
   const welcome = async (session: ReturnType<typeof sessionOf>): Promise<void> => {
     const { dialect, person, actor, socket } = session;
     const expiresAt = new Date(actor.expiresAtMs).toISOString();
-    const knowsTops = dialect.tops([]) !== null;
+    const knowsTops = dialect.resync === 'client';
     // Without the database a connection is still told who it is; the heartbeat brings the tops later.
     const tops = knowsTops ? await topsOf(conversations, person.id).catch((error: unknown) => (logWelcome(error), [])) : [];
     session.say(dialect.welcome({ person, connectionId: socket.id, replica: replicaId, expiresAt, tops }));
   };
 
-  const heartbeat = startHeartbeat({ conversations, sessions }, logThrottled(logger, 'A heartbeat of tops failed'));
+  const heartbeat = startHeartbeat({ conversations, follower, sessions }, logThrottled(logger, 'A heartbeat of tops failed'));
   const stopSweep = startSweep({ ...deps, sessions }, logThrottled(logger, 'A sweep of sockets failed'));
   const stopListening = await listenToAnnouncements({
     subscriber,
@@ -121,7 +128,11 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
     onError: logThrottled(logger, 'An announcement could not be delivered'),
   });
   // Announcements made while the bus was away are lost; the tops tell clients at once what they missed (DEL-6).
-  subscriber.on('ready', () => void heartbeat.beat());
+  subscriber.on('ready', () => {
+    void heartbeat.beat();
+    // Being ready precedes being subscribed again, so what was announced in between is looked for a moment later.
+    setTimeout(() => void heartbeat.beat(), RESUBSCRIBED_AFTER_MS).unref();
+  });
   readiness.add('bus', async () => {
     if (subscriber.status !== 'ready') throw new Error('the subscriber is not connected');
     return { socketsCount: sessions.size };

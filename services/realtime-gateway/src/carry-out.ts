@@ -15,6 +15,7 @@ import {
   type SendLanes,
 } from '@causerie/core';
 import type { Command, ConversationKey, Outcome } from '@causerie/dialects';
+import type { Follower } from './follow.ts';
 import type { Live } from './live.ts';
 import { JOINED_MAX, type Session } from './session.ts';
 import { topsOf } from './tops.ts';
@@ -25,6 +26,7 @@ export interface CarryOutDeps {
   announcer: Announcer;
   clock: Clock;
   conversations: Conversations;
+  follower: Follower;
   ids: Ids;
   identify: Identify;
   actors(identity: Identity): Promise<Actor>;
@@ -103,10 +105,12 @@ async function enterOrLeave(
 ): Promise<Outcome> {
   const access = await deps.accessCache.access(await idOf(deps, command.conversation));
   const { id, number } = requireParticipant(access, session.person.id);
-  if (command.verb === 'conversation.leave') session.rooms.delete(id);
-  else if (session.rooms.size >= JOINED_MAX) throw new AppError('rate_limited', `at most ${JOINED_MAX} conversations per socket`);
-  else session.rooms.add(id);
-  return { verb: command.verb, conversation: { id, number } };
+  const conversation = { id, number };
+  if (command.verb === 'conversation.leave') session.places.delete(id);
+  else if (session.places.size >= JOINED_MAX && !session.places.has(id)) {
+    throw new AppError('rate_limited', `at most ${JOINED_MAX} conversations per socket`);
+  } else if (!(await deps.follower.join(session, conversation))) throw new AppError('not_found');
+  return { verb: command.verb, conversation };
 }
 
 async function moveMarker(

@@ -1,6 +1,7 @@
 import type { AccessCache } from '@causerie/auth';
 import type { Announcement, Event } from '@causerie/contracts';
 import { encode } from '@causerie/dialects';
+import type { Follower } from './follow.ts';
 import type { Sessions } from './session.ts';
 
 /** Message ids that are remembered per generation, to pass over an announcement that a retried job repeats. */
@@ -10,6 +11,7 @@ const REMEMBERED_MAX = 20_000;
 export interface OutboundDeps {
   sessions: Sessions;
   accessCache: AccessCache;
+  follower: Follower;
   onDelivered(eventType: Event['type'], count: number): void;
 }
 
@@ -25,7 +27,8 @@ export function createOutbound(deps: OutboundDeps): (announcement: Announcement)
     let count = 0;
     for (const personId of audience) {
       for (const session of deps.sessions.of(personId) ?? []) {
-        session.say(encode(session.dialect, event, session));
+        if (event.type === 'message.created' && session.dialect.resync === 'gateway') deps.follower.hear(session, event);
+        else session.say(encode(session.dialect, event, session));
         count++;
       }
     }

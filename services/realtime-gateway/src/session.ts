@@ -1,6 +1,7 @@
-import type { Actor, TopSeq } from '@causerie/contracts';
+import type { Actor } from '@causerie/contracts';
 import type { Dialect, Listener, Wire } from '@causerie/dialects';
 import type { Socket } from 'socket.io';
+import type { Place } from './follow.ts';
 
 /** Conversations one socket may join (rooms dialect); beyond, joining is refused. */
 export const JOINED_MAX = 500;
@@ -10,8 +11,8 @@ export interface Session extends Listener {
   readonly socket: Socket;
   readonly dialect: Dialect;
   actor: Actor;
-  /** Conversations this socket joined, by id; only dialects with rooms use it. */
-  readonly rooms: Set<string>;
+  /** Where this socket stands in the conversations it joined, by id; only dialects with rooms use it. */
+  readonly places: Map<string, Place>;
   /** The end of the queue of sends of this socket: they enter their lanes in the order they came (DEL-4). */
   sending: Promise<unknown>;
   say(wire: Wire | null): void;
@@ -20,17 +21,17 @@ export interface Session extends Listener {
 
 /** Makes the session of a socket whose token and dialect are known. */
 export function createSession(socket: Socket, dialect: Dialect, actor: Actor): Session {
-  const rooms = new Set<string>();
+  const places = new Map<string, Place>();
   return {
     socket,
     dialect,
     actor,
-    rooms,
+    places,
     sending: Promise.resolve(),
     get person() {
       return this.actor.person;
     },
-    joined: (conversationId) => rooms.has(conversationId),
+    joined: (conversationId) => places.has(conversationId),
     say(wire) {
       if (wire !== null) socket.emit(wire.event, wire.payload);
     },
@@ -82,9 +83,4 @@ export function createSessions(): Sessions {
       return size;
     },
   };
-}
-
-/** Tells a session the tops of its conversations, when its dialect has a way to say it (DEL-6). */
-export function tellTops(session: Session, tops: TopSeq[]): void {
-  if (tops.length > 0) session.say(session.dialect.tops(tops));
 }

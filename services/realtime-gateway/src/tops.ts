@@ -1,6 +1,7 @@
 import type { TopSeq } from '@causerie/contracts';
 import type { Conversations } from '@causerie/core';
-import { tellTops, type Sessions } from './session.ts';
+import type { Follower } from './follow.ts';
+import type { Sessions } from './session.ts';
 
 /** Conversations whose top is told at connect; older ones are seen by listing. */
 const TOPS_AT_CONNECT_MAX = 500;
@@ -24,9 +25,12 @@ export interface Heartbeat {
   stop(): void;
 }
 
-/** Starts telling every connected person, slowly, which of their conversations moved lately (DEL-6). */
+/**
+ * Starts telling every connected person, slowly, which of their conversations moved lately (DEL-6): clients that know
+ * tops fetch what they miss, and for the others the follower does.
+ */
 export function startHeartbeat(
-  deps: { conversations: Pick<Conversations, 'tops'>; sessions: Sessions },
+  deps: { conversations: Pick<Conversations, 'tops'>; follower: Follower; sessions: Sessions },
   onError: (error: unknown) => void,
 ): Heartbeat {
   const beat = async (): Promise<void> => {
@@ -40,7 +44,10 @@ export function startHeartbeat(
           moved.set(personId, [...(moved.get(personId) ?? []), { conversationId, lastSeq }]);
         }
         for (const [personId, tops] of moved) {
-          for (const session of deps.sessions.of(personId) ?? []) tellTops(session, tops);
+          for (const session of deps.sessions.of(personId) ?? []) {
+            session.say(session.dialect.tops(tops));
+            for (const { conversationId, lastSeq } of tops) deps.follower.hearTop(session, conversationId, lastSeq);
+          }
         }
       }
     } catch (error) {

@@ -1,5 +1,5 @@
-import type { Announcement, Person } from '@causerie/contracts';
-import { DIALECTS, type Wire } from '@causerie/dialects';
+import type { Announcement, Event, Person } from '@causerie/contracts';
+import { DIALECTS, encode, rooms, type Wire } from '@causerie/dialects';
 import { describe, expect, it } from 'vitest';
 import { createOutbound } from '../src/outbound.ts';
 import { createSessions, type Session } from '../src/session.ts';
@@ -24,7 +24,9 @@ function connected(person: Person, dialectName: string, joined = false): { sessi
 function gateway(...all: Array<{ session: Session }>) {
   const sessions = createSessions();
   for (const { session } of all) sessions.add(session);
-  return createOutbound({ sessions, accessCache: { forget: () => undefined } as never, onDelivered: () => undefined });
+  const accessCache = { forget: () => undefined } as never;
+  const follower = { hear: (session: Session, event: Event) => session.say(encode(rooms, event, session)) } as never;
+  return createOutbound({ sessions, accessCache, follower, onDelivered: () => undefined });
 }
 
 describe('Delivering an announcement on one replica', () => {

@@ -68,7 +68,8 @@ export const participants = pgTable(
   },
   (table) => [
     primaryKey({ name: 'participants_pkey', columns: [table.conversationId, table.personId] }),
-    index('participants_person_idx').on(table.personId),
+    // The conversation comes along, so that no plan ever walks through all conversations of a busy person.
+    index('participants_person_idx').on(table.personId, table.conversationId),
     check('participants_role_check', sql`${table.role} in ('professional', 'client')`),
     check('participants_read_check', sql`${table.readSeq} >= 0 and ${table.deliveredSeq} >= 0`),
     check(

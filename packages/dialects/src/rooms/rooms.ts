@@ -28,6 +28,7 @@ function roomWire(event: string): (outcome: Outcome) => Wire[] {
 export const rooms: Dialect = {
   name: 'rooms',
   namespace: '/',
+  resync: 'gateway',
   inbound: {
     join_room: inbound((payload) => ({ verb: 'conversation.join', conversation: room(payload) }), roomWire('room_joined')),
     leave_room: inbound((payload) => ({ verb: 'conversation.leave', conversation: room(payload) }), roomWire('room_left')),

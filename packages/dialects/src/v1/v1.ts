@@ -26,6 +26,7 @@ const at = (input: { conversationId: string }) => ({ id: input.conversationId })
 export const v1: Dialect = {
   name: 'v1',
   namespace: '/v1',
+  resync: 'client',
   inbound: {
     'message.send': inbound('message.send', ({ conversationId, ...rest }) => ({
       verb: 'message.send',

@@ -13,12 +13,12 @@ export interface ComposerProps {
   /** Who will read it, for the label. */
   recipient: string;
   /** Puts the cursor in the field when the thread opens; not wanted on phones, where it raises the keyboard. */
-  autoFocus?: boolean;
+  takesFocus?: boolean;
   onSend(text: string): void;
 }
 
 /** Where a message is written. Enter sends; Shift + Enter, and Enter on touch keyboards, begin a new line. */
-export function Composer({ conversationId, recipient, autoFocus = false, onSend }: ComposerProps) {
+export function Composer({ conversationId, recipient, takesFocus = false, onSend }: ComposerProps) {
   const { strings, drafts } = useSurroundings();
   const { setTyping } = useTyping(conversationId);
   const [text, setText] = useState(() => drafts.get(conversationId) ?? '');
@@ -27,7 +27,7 @@ export function Composer({ conversationId, recipient, autoFocus = false, onSend 
   const left = MESSAGE_MAX_LENGTH - text.length;
 
   useEffect(() => {
-    if (autoFocus) field.current?.focus({ preventScroll: true });
+    if (takesFocus) field.current?.focus({ preventScroll: true });
     return () => setTyping(false);
     // Only when another thread opens: the callbacks are new at every render and must not take the focus again.
     // oxlint-disable-next-line react/exhaustive-deps

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useConnection } from '../hooks/use-connection.ts';
 import { useSurroundings } from '../provider.tsx';
 
@@ -15,29 +15,33 @@ export function ConnectionIndicator() {
     const away = ({ target }: PointerEvent) => {
       if (target instanceof Node && root.current?.contains(target) !== true) setOpen(false);
     };
+    const escape = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape') return;
+      setOpen(false);
+      button.current?.focus();
+    };
     document.addEventListener('pointerdown', away);
-    return () => document.removeEventListener('pointerdown', away);
+    document.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', away);
+      document.removeEventListener('keydown', escape);
+    };
   }, [open]);
-  const keyDown = ({ key }: KeyboardEvent) => {
-    if (key !== 'Escape' || !open) return;
-    setOpen(false);
-    button.current?.focus();
-  };
   return (
-    <div className="csr-connection" ref={root} onKeyDown={keyDown}>
+    <div className="csr-connection" ref={root}>
       <button
         ref={button}
         type="button"
         className="csr-connection-button"
         aria-expanded={open}
         aria-controls={panelId}
-        aria-description={strings.connectionDetails}
+        title={strings.connectionDetails}
         data-testid="connection-state"
         data-state={status}
         onClick={() => setOpen(!open)}
       >
         <span className="csr-connection-dot" aria-hidden="true" />
-        <span role="status">{strings.connection[status]}</span>
+        <output>{strings.connection[status]}</output>
       </button>
       <div className="csr-popover" id={panelId} hidden={!open} data-testid="connection-details">
         {open && <Details />}

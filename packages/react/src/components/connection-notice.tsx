@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useConnection } from '../hooks/use-connection.ts';
 import { useSurroundings } from '../provider.tsx';
 import { LinkOffIcon } from './icons.tsx';
@@ -11,26 +11,28 @@ export function ConnectionNotice() {
   const { strings } = useSurroundings();
   const { status, reconnect } = useConnection();
   const lost = status === 'reconnecting' || status === 'offline';
-  const [lasting, setLasting] = useState(false);
-  useEffect(() => {
-    if (!lost) {
-      setLasting(false);
-      return;
-    }
-    const timer = setTimeout(() => setLasting(true), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, [lost]);
   return (
-    <div role="status" className="csr-notice-slot">
-      {lost && lasting && (
-        <p className="csr-notice" data-testid="connection-notice">
-          <LinkOffIcon size={18} />
-          <span>{strings.connectionNotice[status]}</span>
-          <button type="button" className="csr-link" onClick={reconnect}>
-            {strings.reconnectNow}
-          </button>
-        </p>
+    <output className="csr-notice-slot">
+      {lost && (
+        <AfterPatience>
+          <span className="csr-notice" data-testid="connection-notice">
+            <LinkOffIcon size={18} />
+            <span>{strings.connectionNotice[status]}</span>
+            <button type="button" className="csr-link" onClick={reconnect}>
+              {strings.reconnectNow}
+            </button>
+          </span>
+        </AfterPatience>
       )}
-    </div>
+    </output>
   );
+}
+
+function AfterPatience({ children }: { children: ReactNode }) {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return over ? children : null;
 }

@@ -7,7 +7,7 @@ import { useThreadScroll } from '../hooks/use-thread-scroll.ts';
 import { useTyping } from '../hooks/use-typing.ts';
 import { useUnreadDivider } from '../hooks/use-unread-divider.ts';
 import { useSurroundings } from '../provider.tsx';
-import { threadItems } from '../thread-items.ts';
+import { type ThreadItem, threadItems } from '../thread-items.ts';
 import { DownIcon } from './icons.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 
@@ -19,7 +19,6 @@ export function MessageLog({ thread, entry }: { thread: Thread; entry: Entry }) 
   const { lines, me, others, hasOlder, loadOlder, markRead, retry, discard } = thread;
   const scroller = useRef<HTMLDivElement>(null);
   const looking = useAttention();
-  const now = useNow();
   const readSeq = me === null ? 0 : (myMarkers(entry, me.id)?.readSeq ?? 0);
   const dividerAfter = useUnreadDivider(entry.id, readSeq, entry.counted.unread, looking);
   const items = useMemo(() => threadItems(lines, dividerAfter, dates.dayKey), [lines, dividerAfter, dates]);
@@ -49,6 +48,8 @@ export function MessageLog({ thread, entry }: { thread: Thread; entry: Entry }) 
         aria-relevant="additions"
         aria-busy={entry.loadingOlder === 'loading'}
         aria-label={strings.messagesWith(others.map(({ name }) => name).join(', '))}
+        // A region that scrolls must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         data-testid="thread-log"
         onScroll={() => {
@@ -61,37 +62,9 @@ export function MessageLog({ thread, entry }: { thread: Thread; entry: Entry }) 
             {entry.loadingOlder === 'loading' ? strings.loading : strings.loadOlder}
           </button>
         ) : (
-          <p className="csr-log-start">{strings.conversationStart(dates.day(entry.createdAt, new Date(0)))}</p>
+          <p className="csr-log-start">{strings.conversationStart(dates.date(entry.createdAt))}</p>
         )}
-        <ol>
-          {items.map((item) => {
-            if (item.kind === 'day') {
-              return (
-                <li className="csr-day" key={item.key}>
-                  <time dateTime={item.at}>{dates.day(item.at, now)}</time>
-                </li>
-              );
-            }
-            if (item.kind === 'unread') {
-              return (
-                <li className="csr-unread-divider" key={item.key} data-unread-divider data-testid="unread-divider">
-                  <span>{strings.unreadDivider}</span>
-                </li>
-              );
-            }
-            return (
-              <MessageBubble
-                key={item.key}
-                line={item.line}
-                startsGroup={item.startsGroup}
-                endsGroup={item.endsGroup}
-                readAt={item.key === readAt?.key ? readAt.at : null}
-                onRetry={retry}
-                onDiscard={discard}
-              />
-            );
-          })}
-        </ol>
+        <LogLines items={items} readAt={readAt} onRetry={retry} onDiscard={discard} />
         {typists.length > 0 && <TypingDots />}
       </div>
       {!atEnd && (
@@ -103,6 +76,47 @@ export function MessageLog({ thread, entry }: { thread: Thread; entry: Entry }) 
         </button>
       )}
     </div>
+  );
+}
+
+interface LogLinesProps {
+  items: readonly ThreadItem[];
+  readAt: { key: string; at: string } | null;
+  onRetry(clientMessageId: string): void;
+  onDiscard(clientMessageId: string): void;
+}
+
+function LogLines({ items, readAt, onRetry, onDiscard }: LogLinesProps) {
+  const { strings, dates } = useSurroundings();
+  const now = useNow();
+  return (
+    <ol>
+      {items.map((item) => {
+        if (item.kind === 'day') {
+          return (
+            <li className="csr-day" key={item.key}>
+              <time dateTime={item.at}>{dates.day(item.at, now)}</time>
+            </li>
+          );
+        }
+        if (item.kind === 'unread') {
+          return (
+            <li className="csr-unread-divider" key={item.key} data-unread-divider data-testid="unread-divider">
+              <span>{strings.unreadDivider}</span>
+            </li>
+          );
+        }
+        const { line, startsGroup, endsGroup } = item;
+        const shownReadAt = item.key === readAt?.key ? readAt.at : null;
+        return (
+          <MessageBubble
+            key={item.key}
+            {...{ line, startsGroup, endsGroup, onRetry, onDiscard }}
+            readAt={shownReadAt}
+          />
+        );
+      })}
+    </ol>
   );
 }
 

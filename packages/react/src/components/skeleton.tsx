@@ -13,15 +13,15 @@ const THREAD_LINES = [
 export function ListSkeleton() {
   const { strings } = useSurroundings();
   return (
-    <div className="csr-skeleton-list" role="status" aria-label={strings.loading}>
+    <output className="csr-skeleton-list" aria-label={strings.loading}>
       {LIST_LINES.map((width) => (
-        <div className="csr-skeleton-item" key={width}>
+        <span className="csr-skeleton-item" key={width}>
           <span className="csr-skeleton csr-skeleton-round" />
           <span className="csr-skeleton" style={{ inlineSize: `${width}%` }} />
           <span className="csr-skeleton csr-skeleton-thin" style={{ inlineSize: `${width + 22}%` }} />
-        </div>
+        </span>
       ))}
-    </div>
+    </output>
   );
 }
 
@@ -29,7 +29,7 @@ export function ListSkeleton() {
 export function ThreadSkeleton() {
   const { strings } = useSurroundings();
   return (
-    <div className="csr-skeleton-thread" role="status" aria-label={strings.loading}>
+    <output className="csr-skeleton-thread" aria-label={strings.loading}>
       {THREAD_LINES.map(({ width, mine }) => (
         <span
           className="csr-skeleton csr-skeleton-bubble"
@@ -38,6 +38,6 @@ export function ThreadSkeleton() {
           style={{ inlineSize: `${width}%` }}
         />
       ))}
-    </div>
+    </output>
   );
 }

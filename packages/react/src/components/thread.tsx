@@ -44,7 +44,7 @@ export function Thread({ conversationId, onBack }: ThreadProps) {
         <Composer
           conversationId={conversationId}
           recipient={names}
-          autoFocus={!singlePane}
+          takesFocus={!singlePane}
           onSend={(text) => void thread.send(text)}
         />
       )}

@@ -19,7 +19,7 @@ export function useConversations(): Conversations {
   const client = useCauserie();
   const conversations = useSelected((state) => state.conversations);
   const { nextCursor, ...list } = useSelected((state) => state.list);
-  const items = useMemo(() => orderedConversations(client.getSnapshot()), [client, conversations]);
+  const items = useMemo(() => orderedConversations({ conversations }), [conversations]);
   return {
     items,
     ...list,

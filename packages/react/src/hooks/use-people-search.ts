@@ -17,15 +17,14 @@ export function usePeopleSearch(search: string): PeopleSearch {
   const client = useCauserie();
   const [people, setPeople] = useState<readonly DirectoryPerson[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
+    if (failure !== null) return;
     let outdated = false;
     const ask = async () => {
       try {
         const found = await client.searchPeople(search);
         if (outdated) return;
         setPeople(found);
-        setFailure(null);
       } catch (error) {
         if (!outdated && error instanceof CauserieError) setFailure(error.failure);
       }
@@ -35,6 +34,6 @@ export function usePeopleSearch(search: string): PeopleSearch {
       outdated = true;
       clearTimeout(timer);
     };
-  }, [client, search, attempt]);
-  return { people, failure, retry: () => setAttempt((count) => count + 1) };
+  }, [client, search, failure]);
+  return { people, failure, retry: () => setFailure(null) };
 }

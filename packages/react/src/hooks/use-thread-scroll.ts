@@ -30,7 +30,7 @@ export function useThreadScroll(
 
   const toEnd = useCallback(() => {
     const element = scroller.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
+    element?.scrollTo({ top: element.scrollHeight, behavior: 'instant' });
   }, [scroller]);
 
   useLayoutEffect(() => {
@@ -42,7 +42,7 @@ export function useThreadScroll(
       if (divider === null) toEnd();
       else divider.scrollIntoView({ block: 'start' });
     } else if (last.firstKey !== firstKey && last.lastKey === lastKey) {
-      element.scrollTop += element.scrollHeight - last.height;
+      element.scrollBy({ top: element.scrollHeight - last.height, behavior: 'instant' });
     } else if (stays.current || (last.lastKey !== lastKey && lastIsMine)) {
       toEnd();
     }

@@ -6,9 +6,7 @@ import { useCauserie, useSelected } from './use-causerie.ts';
 export function useTyping(conversationId: string): { people: readonly Person[]; setTyping(active: boolean): void } {
   const client = useCauserie();
   const typing = useSelected((state) => state.typing[conversationId]);
-  const people = useMemo(
-    () => (typing === undefined ? [] : typingPeople(client.getSnapshot(), conversationId)),
-    [client, conversationId, typing],
-  );
+  const entry = useSelected((state) => state.conversations[conversationId]);
+  const people = useMemo(() => typingPeople(entry, typing), [entry, typing]);
   return { people, setTyping: (active) => client.setTyping(conversationId, active) };
 }

@@ -1,0 +1,15 @@
+import { Pool } from 'pg';
+const pool = new Pool({ connectionString: 'postgres://causerie@127.0.0.1:55431/bench', max: 1 });
+const c = await pool.connect();
+c.on('notice', (n:any)=>console.log(n.message));
+await c.query(`load 'auto_explain'`);
+await c.query(`set auto_explain.log_min_duration=0; set auto_explain.log_nested_statements=on; set auto_explain.log_analyze=on; set auto_explain.log_buffers=on; set auto_explain.log_triggers=on; set client_min_messages=log; set auto_explain.log_timing=on`);
+const rows = (await c.query(`select conversation_id, person_id from participants where role='client' limit 500`)).rows;
+await c.query(`set auto_explain.log_min_duration=-1`);
+const {randomUUID:u} = await import('node:crypto');
+const b = () => JSON.stringify(rows.map((r:any)=>{const id=u(); return {i:id,c:r.conversation_id,a:r.person_id,k:id,t:'text',x:'Bonjour docteur, merci pour la consultation d’hier. Je me sens déjà un peu mieux.'}}));
+for (let i=0;i<3;i++) await c.query('select * from persist_messages_v1($1)', [b()]);
+await c.query(`set auto_explain.log_min_duration=1`);
+await c.query('select * from persist_messages_v1($1)', [b()]);
+await c.query('set auto_explain.log_min_duration=-1');
+c.release(); await pool.end();

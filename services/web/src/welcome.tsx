@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { Logo } from './logo.tsx';
+import { type Language, type Texts, texts } from './texts.ts';
+
+export interface WelcomeProps {
+  language: Language;
+  onLanguage(language: Language): void;
+  /** How one gets in: the demo people, or a token. */
+  children: ReactNode;
+}
+
+/** The first screen: what Causerie promises, and the way in beside it. */
+export function Welcome({ language, onLanguage, children }: WelcomeProps) {
+  const text = texts[language];
+  const other = language === 'fr' ? 'en' : 'fr';
+  return (
+    <div className="welcome">
+      <header className="welcome-bar">
+        <Logo size={36} />
+        <button
+          type="button"
+          className="language"
+          lang={other}
+          onClick={() => onLanguage(other)}
+          data-testid="language-switch"
+        >
+          <span aria-hidden="true">{text.switchTo}</span>
+          <span className="csr-hidden">{text.switchToLabel}</span>
+        </button>
+      </header>
+      <main className="welcome-main">
+        <section className="pitch">
+          <h1>{text.title}</h1>
+          <p className="pitch-lead">{text.lead}</p>
+          <Sample text={text} />
+          <ul className="promises">
+            {text.promises.map((promise) => (
+              <li key={promise.title}>
+                <strong>{promise.title}</strong>
+                <span>{promise.text}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section className="entrance">{children}</section>
+      </main>
+    </div>
+  );
+}
+
+/** A glimpse of a conversation; decoration that the texts beside it make superfluous for a reader. */
+function Sample({ text: { sample } }: { text: Texts }) {
+  return (
+    <div className="sample" aria-hidden="true">
+      <p className="sample-chip">{sample.later}</p>
+      <p className="sample-bubble">{sample.theirs}</p>
+      <p className="sample-bubble sample-mine">
+        {sample.mine}
+        <svg width="17" height="17" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2.4">
+          <path d="m2.5 12.8 4 4 8.3-9M11.2 16l.9.8 8.9-9" strokeLinecap="round" strokeLinejoin="round" />
+        </svg>
+      </p>
+    </div>
+  );
+}
