@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPostgres, startRedis, userCacheFolder } from '@causerie/dev';
 import { Redis } from 'ioredis';
+import { freshDataDirectory } from './leftovers.ts';
 import type { CountedProcess } from './target.ts';
 import { withClient } from './targets/database.ts';
 
 /** The one Postgres and the one Redis that every system of a run shares. */
 export interface Backing {
-  /** Folder of this run's data, removed by `stop`. */
+  /** Where the systems may leave their logs. */
   folder: string;
   redisUrl: string;
   processes: CountedProcess[];
@@ -28,7 +29,7 @@ const DURABLE_SETTINGS = ['fsync', 'synchronous_commit', 'full_page_writes'] as 
  */
 export async function startBacking(folder: string): Promise<Backing> {
   await mkdir(folder, { recursive: true });
-  const dataDir = await mkdtemp(join(folder, 'data-'));
+  const dataDir = await freshDataDirectory(folder);
   const postgres = await startPostgres({
     dataDir,
     logPath: join(dataDir, 'postgres.log'),
@@ -44,7 +45,7 @@ export async function startBacking(folder: string): Promise<Backing> {
   });
   const facts = { ...(await postgresFacts(postgres.url)), ...(await redisFacts(redis.url)) };
   return {
-    folder: dataDir,
+    folder,
     redisUrl: redis.url,
     processes: [
       { name: 'postgres', pid: await postmasterPid(postgres.url), tree: true },

@@ -23,10 +23,12 @@ async function run(options: BenchOptions): Promise<void> {
   const backing = await startBacking(FOLDER);
   const contenders: Contender[] = [];
   let ours: Contender<RunningCauserie> | undefined;
-  const stopAll = async (): Promise<void> => {
-    await Promise.all(contenders.splice(0).map((contender) => contender.stop()));
-    await backing.stop();
-  };
+  let stopping: Promise<void> | undefined;
+  const stopAll = (): Promise<void> =>
+    (stopping ??= (async () => {
+      await Promise.all(contenders.map((contender) => contender.stop()));
+      await backing.stop();
+    })());
   const interrupted = (): void => void stopAll().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {

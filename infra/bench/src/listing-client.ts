@@ -9,9 +9,13 @@ export interface ListingConfig {
   database?: { url: string; query: string; parameters: string[] };
 }
 
-/** In a closed loop on every connection for so many milliseconds; answered with the number of answers. */
+/**
+ * In a closed loop on every connection for so many milliseconds, or until so many answers came; answered with the
+ * number of answers.
+ */
 export interface ListingOrder {
   durationMs: number;
+  answersMax?: number;
 }
 
 const config = await childConfig<ListingConfig>();
@@ -44,11 +48,11 @@ async function askDatabase(place: number): Promise<void> {
   await client.query({ name: 'page', text: query, values: [parameters[place % parameters.length]], rowMode: 'array' });
 }
 
-async function readFor({ durationMs }: ListingOrder): Promise<number> {
+async function readFor({ durationMs, answersMax = Infinity }: ListingOrder): Promise<number> {
   const endAt = performance.now() + durationMs;
   let answers = 0;
   const loop = async (connection: number): Promise<void> => {
-    for (let turn = 0; performance.now() < endAt; turn++) {
+    for (let turn = 0; performance.now() < endAt && answers < answersMax; turn++) {
       // A connection keeps its own client; the pages it asks for vary.
       await (config.api ? askDoor(connection + turn * config.connections) : askDatabase(connection));
       answers++;

@@ -41,7 +41,7 @@ export async function findMost(
   }
   for (let step = 0; step < input.bisections; step++) {
     const middle = Math.sqrt(low * high);
-    if (!(await attempt(Math.round(middle)))) low = middle;
+    if (await attempt(Math.round(middle))) low = middle;
     else high = middle;
   }
   return { most: Math.round(low), tried };

@@ -46,7 +46,7 @@ export interface Target<Running extends RunningTarget = RunningTarget> {
 /** What every target is given. */
 export interface TargetSetting {
   pairs: number;
-  /** Folder of this run, removed at its end: logs and scratch. */
+  /** Where logs may be left: what a system says when it fails is worth reading. */
   folder: string;
   /** Connection string of a database of its own on the Postgres that every system shares. */
   databaseUrl: string;

@@ -1,8 +1,11 @@
-const PARENT_POLL_MS = 1_000;
+import { setTimeout as delay } from 'node:timers/promises';
+import { isChainWhole, starters } from './ancestors.ts';
+
+const POLL_MS = 1_000;
 
 /**
- * Calls `stop` once: on Ctrl-C, on SIGTERM, when the terminal closes, and when the process that started us is gone (a
- * package manager that was killed does not pass the signal on). Further signals are ignored while stopping.
+ * Calls `stop` once: on Ctrl-C, on SIGTERM, when the terminal closes, and when a process through which we were started is
+ * gone (a package manager that is killed does not always pass the signal on). Further signals are ignored.
  */
 export function onStopSignal(stop: () => Promise<void>): void {
   let stopping = false;
@@ -12,8 +15,14 @@ export function onStopSignal(stop: () => Promise<void>): void {
     void stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, once);
+  void watchStarters(() => stopping).then(once);
+}
+
+/** Resolves when a starter is gone. It never keeps the process alive. */
+async function watchStarters(isStopping: () => boolean): Promise<void> {
+  const chain = await starters();
   const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) once();
-  }, PARENT_POLL_MS).unref();
+  while (!isStopping() && process.ppid === parent && (await isChainWhole(chain))) {
+    await delay(POLL_MS, undefined, { ref: false });
+  }
 }

@@ -7,23 +7,27 @@ const PID_POLL_MS = 20;
 /** A victim that is still down is waited for: killing nothing would count as a kill. */
 const VICTIM_WAIT_MS = 30_000;
 
-/** Injects planned faults, each at its time or as soon after as its victim lives; resolves with the number of kills. */
+/** Who hears of each fault, and what ends the injecting early. */
+export interface Injecting {
+  onFault(fault: string, isKill: boolean): void;
+  signal: AbortSignal;
+}
+
+/** Injects planned faults, each at its time or as soon after as its victim lives. */
 export async function injectFaults(
   target: Target,
   recorder: Recorder,
   plan: readonly Planned[],
-  onFault: (fault: string) => void,
-): Promise<number> {
+  { onFault, signal }: Injecting,
+): Promise<void> {
   const startedAt = recorder.nowMs();
-  let kills = 0;
   for (const { atMs, fault } of plan) {
-    await delay(Math.max(0, startedAt + atMs - recorder.nowMs()));
+    const waitMs = Math.max(0, startedAt + atMs - recorder.nowMs());
+    await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
     const name = await inject(target, recorder, fault);
-    if (name === null) continue;
-    onFault(name);
-    if (fault.kind === 'kill' || fault.kind === 'kill-backend') kills++;
+    if (name !== null) onFault(name, fault.kind === 'kill' || fault.kind === 'kill-backend');
   }
-  return kills;
 }
 
 /** Records and injects one fault; null when there was nothing to break. */

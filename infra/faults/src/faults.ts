@@ -1,4 +1,6 @@
 import { repositoryRoot } from '@causerie/dev';
+import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions } from './faults-options.ts';
 import { breakStack } from './session.ts';
@@ -13,13 +15,18 @@ function print(line: string): void {
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   const folder = join(repositoryRoot, '.causerie', 'faults');
-  const place = {
-    dataDir: join(folder, 'stack'),
-    historyPath: join(folder, `history-${options.seed}.json`),
-    print,
-    abort: abort.signal,
-  };
-  const { violations, kills, acknowledged } = await breakStack(options, place);
+  await mkdir(folder, { recursive: true });
+  // Data of its own for every run: what an earlier one left, or an earlier version made, must not matter.
+  const dataDir = await mkdtemp(join(tmpdir(), 'causerie-faults-'));
+  // Postgres may have to run as another user, who must be able to pass through.
+  await chmod(dataDir, 0o711);
+  const place = { dataDir, historyPath: join(folder, `history-${options.seed}.json`), print, abort: abort.signal };
+  const logs = join(folder, `logs-${options.seed}`);
+  const { violations, kills, acknowledged } = await breakStack(options, place).finally(async () => {
+    await cp(join(dataDir, 'logs'), logs, { recursive: true, force: true }).catch(() => undefined);
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  print(`  logs: ${logs}`);
   const complete = kills >= options.kills && acknowledged >= options.messages;
   if (!complete)
     print(`INCOMPLETE: ${kills} of ${options.kills} kills, ${acknowledged} of ${options.messages} messages`);

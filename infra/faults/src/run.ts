@@ -11,10 +11,12 @@ import { makeRecorder, type Recorder } from './recorder.ts';
 import type { Planned } from './schedule.ts';
 import type { Target } from './target.ts';
 import type { Violation } from './violation.ts';
-import { startLoad } from './workload.ts';
+import { startLoad, type Load } from './workload.ts';
 
 const POLL_MS = 100;
-const PROGRESS_MS = 2000;
+const PROGRESS_MS = 5000;
+/** Without any acknowledgement for so long the system is not coming back, and waiting on would prove nothing more. */
+const STALL_MAX_MS = 60_000;
 /** After the last fault everything has to be settled within this. */
 const SETTLE_MAX_MS = 60_000;
 /** The slow heartbeat has to have told every connected client within this. */
@@ -91,15 +93,22 @@ async function breakAndCheck(
       `${load.acknowledged()} acknowledged, ${load.inFlight()} on the way, ${injected} faults of ${plan.length}`,
     );
   const lines = setInterval(line, PROGRESS_MS);
-  const kills = await injectFaults(target, recorder, plan, (fault) => {
+  const stalled = watchStall(load);
+  let kills = 0;
+  const onFault = (fault: string, isKill: boolean): void => {
     injected++;
+    if (isKill) kills++;
     progress(`${fault} (${injected} of ${plan.length})`);
-  });
-  while (load.acknowledged() < options.messages && recorder.nowMs() < options.loadMaxMs) await delay(POLL_MS);
+  };
+  await injectFaults(target, recorder, plan, { onFault, signal: stalled.signal });
+  while (load.acknowledged() < options.messages && recorder.nowMs() < options.loadMaxMs && !stalled.signal.aborted) {
+    await delay(POLL_MS);
+  }
+  stalled.end();
   const settled = await load.settle(SETTLE_MAX_MS);
   clearInterval(lines);
   progress(settled ? 'every message is settled, resyncing' : 'NOT every message is settled, resyncing all the same');
-  await target.untilReady();
+  await target.untilReady().catch((error: unknown) => progress(`not everything came back: ${reasonOf(error)}`));
   const { conversations } = await target.readLog();
   await untilHinted(clients, conversations, options.hintsMaxMs ?? HINTS_MAX_MS);
   for (const client of clients) await Promise.all(client.person.conversations.map((id) => client.catchUp(id)));
@@ -117,6 +126,21 @@ async function breakAndCheck(
   const stuck: Violation[] = settled ? [] : [{ rule: 'never-answered', clause: 'DEL-5', detail: unsettled }];
   const violations = [...nonsense, ...stuck, ...check(history)];
   return { history, violations, kills, acknowledged: load.acknowledged(), tookMs: recorder.nowMs() };
+}
+
+/** A signal that aborts when nothing was acknowledged for too long; `end` stops looking. */
+function watchStall(load: Load): { signal: AbortSignal; end(): void } {
+  const stalled = new AbortController();
+  let before = -1;
+  const timer = setInterval(() => {
+    if (load.acknowledged() === before) stalled.abort();
+    before = load.acknowledged();
+  }, STALL_MAX_MS);
+  return { signal: stalled.signal, end: () => clearInterval(timer) };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function connectClients({ doors, seed }: RunOptions, cast: Cast, recorder: Recorder, nonsense: Violation[]): Client[] {

@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type { Cast } from './door.ts';
 import type { FaultsOptions } from './faults-options.ts';
 import { run, type RunResult } from './run.ts';
@@ -21,7 +20,7 @@ const VIOLATIONS_SHOWN_MAX = 40;
 
 /** Where a session keeps things, and who hears of it. */
 export interface SessionPlace {
-  /** Data and logs of the stack. */
+  /** Data and logs of the stack; an existing folder. */
   dataDir: string;
   /** The history is written here as JSON. */
   historyPath: string;
@@ -34,7 +33,6 @@ export async function breakStack(options: FaultsOptions, place: SessionPlace): P
   const { print } = place;
   print(`seed ${options.seed}: the same seed plans the same faults`);
   const aborting = place.abort === undefined ? {} : { abort: place.abort };
-  await mkdir(place.dataDir, { recursive: true });
   const target = await startStackTarget({
     dataDir: place.dataDir,
     onProgress: print,
@@ -72,7 +70,7 @@ export async function breakStack(options: FaultsOptions, place: SessionPlace): P
     }
     const hidden = result.violations.length - VIOLATIONS_SHOWN_MAX;
     if (hidden > 0) print(`  … and ${hidden} more`);
-    print(`  history: ${place.historyPath}, logs: ${join(place.dataDir, 'logs')}`);
+    print(`  history: ${place.historyPath}`);
     return result;
   } finally {
     await target.stop();

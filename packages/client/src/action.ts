@@ -30,7 +30,7 @@ export type Action =
     }
   | { type: 'typing'; conversationId: string; personId: string; active: boolean; untilMs: number }
   | { type: 'typing.expired'; nowMs: number }
-  | { type: 'presence'; personId: string; online: boolean; lastSeenAt: string | null }
+  | { type: 'presence'; people: readonly { id: string; online: boolean; lastSeenAt: string | null }[] }
   | { type: 'opened'; conversationId: string | null }
   | { type: 'pending.queued'; conversationId: string; pending: PendingMessage }
   | { type: 'pending.failed'; conversationId: string; clientMessageId: string; failure: Failure }

@@ -89,13 +89,7 @@ export function createCauserie(options: CauserieOptions): Causerie {
       store.dispatch({ type: 'snapshot', conversation, fetched: true });
       return conversation.id;
     },
-    async searchPeople(search) {
-      const { items } = await rest.people(search);
-      for (const { id, online, lastSeenAt } of items) {
-        store.dispatch({ type: 'presence', personId: id, online, lastSeenAt });
-      }
-      return items;
-    },
+    searchPeople: parts.searchPeople,
   };
 }
 
@@ -121,6 +115,8 @@ function assemble(options: CauserieOptions) {
       void sync.resync();
       outbox.kick();
       receipts.flush();
+      // Presence is pushed when it changes; what it is now, the directory tells. Volatile: a failure costs nothing.
+      searchPeople().catch(() => undefined);
     },
     onEvent: (name, payload) => push(name, payload),
     onEnded: (reason) => store.dispatch({ type: 'ended', reason }),
@@ -130,7 +126,12 @@ function assemble(options: CauserieOptions) {
   const sync = new Sync({ store, rest, clock, random });
   const receipts = new Receipts({ store, rest, connection, clock });
   const outbox = new Outbox({ store, rest, connection, network, clock, random, newId: options.newId ?? randomId });
-  return { clock, store, rest, connection, typing, sync, receipts, outbox };
+  const searchPeople = async (search?: string) => {
+    const { items } = await rest.people(search);
+    store.dispatch({ type: 'presence', people: items });
+    return items;
+  };
+  return { searchPeople, clock, store, rest, connection, typing, sync, receipts, outbox };
 }
 
 function lifecycle(parts: Parts): Pick<Causerie, 'start' | 'stop' | 'reconnect'> {

@@ -16,7 +16,7 @@ export function createPushHandler(store: Store, typing: Typing): (name: string, 
     'sync.tops': ({ tops }) => dispatch({ type: 'tops', tops }),
     typing: ({ conversationId, person, active }) => typing.heard(conversationId, person.id, active),
     presence: ({ person, online, lastSeenAt }) =>
-      dispatch({ type: 'presence', personId: person.id, online, lastSeenAt }),
+      dispatch({ type: 'presence', people: [{ id: person.id, online, lastSeenAt }] }),
   };
   return (name, payload) => {
     const handle = Object.hasOwn(handlers, name) ? handlers[name as V1ServerEvent] : undefined;

@@ -41,10 +41,7 @@ export function reduce(state: State, action: Action): State {
     case 'typing.expired':
       return typingExpired(state, action.nowMs);
     case 'presence':
-      return {
-        ...state,
-        presence: { ...state.presence, [action.personId]: { online: action.online, lastSeenAt: action.lastSeenAt } },
-      };
+      return presenceTold(state, action.people);
     case 'page.loading':
     case 'page.loaded':
     case 'page.failed':
@@ -137,6 +134,11 @@ function pageChanged(state: State, action: Extract<Action, { conversationId: str
     if (kind === 'after') return entry;
     return kind === 'older' ? { ...entry, loadingOlder: loading } : { ...entry, loadingLatest: loading };
   });
+}
+
+function presenceTold(state: State, people: Extract<Action, { type: 'presence' }>['people']): State {
+  const told = Object.fromEntries(people.map(({ id, online, lastSeenAt }) => [id, { online, lastSeenAt }]));
+  return { ...state, presence: { ...state.presence, ...told } };
 }
 
 function typingTold(state: State, action: Extract<Action, { type: 'typing' }>): State {

@@ -17,3 +17,61 @@ create trigger audit_append_only before update or delete or truncate on audit
 -- Receipts are history too; only the removal of a whole conversation takes them away.
 create trigger receipts_never_updated before update or truncate on receipts
   for each statement execute function refuse_change();
+--> statement-breakpoint
+-- In place of foreign keys from `messages`, whose checks run row by row: one set-based check per statement.
+-- Writers hold the lock of the conversation, so nobody can be removed from it meanwhile.
+create function check_new_messages() returns trigger
+language plpgsql as $$
+begin
+  if exists (
+    select from added
+    where case
+      when added.author_id is null then not exists (select from conversations c where c.id = added.conversation_id)
+      else not exists (
+        select from participants p
+        where p.conversation_id = added.conversation_id and p.person_id = added.author_id
+      )
+    end
+  ) then
+    raise exception 'a message needs its conversation and its author in it' using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger messages_belong after insert on messages
+  referencing new table as added
+  for each statement execute function check_new_messages();
+--> statement-breakpoint
+create function check_log_is_gone() returns trigger
+language plpgsql as $$
+begin
+  if exists (
+    select from removed join messages m on m.conversation_id = removed.id
+  ) then
+    raise exception 'a conversation goes after its messages' using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger conversations_outlive_messages after delete on conversations
+  referencing old table as removed
+  for each statement execute function check_log_is_gone();
+--> statement-breakpoint
+create function check_author_is_silent() returns trigger
+language plpgsql as $$
+begin
+  if exists (
+    select from removed
+    join messages m on m.conversation_id = removed.conversation_id and m.author_id = removed.person_id
+  ) then
+    raise exception 'a participant goes after their messages' using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger participants_outlive_messages after delete on participants
+  referencing old table as removed
+  for each statement execute function check_author_is_silent();

@@ -47,6 +47,7 @@ as $$
 #variable_conflict use_column
 declare
   stamp timestamptz(3);
+  stamp_text text;
 begin
   -- Locks first and in id order: two batches never wait for each other in a circle, and the next statement, whose
   -- snapshot is taken after the last lock, sees everything that earlier holders committed.
@@ -57,6 +58,7 @@ begin
   for no key update;
 
   stamp := date_trunc('milliseconds', clock_timestamp());
+  stamp_text := iso_instant(stamp);
 
   return query
   with asked as materialized (
@@ -74,7 +76,7 @@ begin
       p.person_id is null as absent,
       old.id as old_id,
       first_value(ord) over (
-        partition by asked.conversation_id, asked.author_id, asked.client_key order by asked.ord
+        partition by asked.conversation_id, asked.author_id, asked.client_key collate "C" order by asked.ord
       ) as first_ord
     from asked
     left join conversations c on c.id = asked.conversation_id and c.deleted_at is null
@@ -139,11 +141,11 @@ begin
     number,
     case when leads then conversation_number end,
     case when leads then (
-      select string_agg(p.person_id::text, ',' order by p.person_id)
+      select string_agg(p.person_id::text, ',')
       from participants p
       where p.conversation_id = placed.conversation_id and p.left_at is null
     ) end,
-    case when leads then iso_instant(stamp) end,
+    case when leads then stamp_text end,
     case when verdict = 'r' then (select message_json_v1(m) from messages m where m.id = old_id) end
   from placed
   order by ord;

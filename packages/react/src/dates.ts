@@ -10,6 +10,8 @@ export interface Dates {
   day(iso: string, now: Date): string;
   /** Short form for a list: the time today, then yesterday, a weekday, a date. */
   short(iso: string, now: Date): string;
+  /** When somebody was last there, to stand after a verb: with its time when it was lately. */
+  seen(iso: string, now: Date): string;
   /** Calendar day as a comparable key. */
   dayKey(iso: string): string;
 }
@@ -37,6 +39,12 @@ export function createDates(locale: string, words: { today: string; yesterday: s
       if (age === 0) return words.today;
       if (age === 1) return words.yesterday;
       return (date.getFullYear() === now.getFullYear() ? longDay : longDayYear).format(date);
+    },
+    seen(iso, now) {
+      const date = new Date(iso);
+      const age = daysBetween(date, now);
+      if (age > 1) return dayAndMonth.format(date);
+      return `${(age === 1 ? words.yesterday : words.today).toLocaleLowerCase(locale)}, ${time.format(date)}`;
     },
     short(iso, now) {
       const date = new Date(iso);

@@ -4,7 +4,7 @@ export { ConnectionIndicator } from './components/connection-indicator.tsx';
 export { ConnectionNotice } from './components/connection-notice.tsx';
 export { ConversationList, type ConversationListProps } from './components/conversation-list.tsx';
 export { EmptyState, type EmptyStateProps } from './components/empty-state.tsx';
-export { ChatIcon, ComposeIcon } from './components/icons.tsx';
+export { ChatIcon, ComposeIcon, LeaveIcon } from './components/icons.tsx';
 export { MessageBubble, type MessageBubbleProps } from './components/message-bubble.tsx';
 export { PeoplePicker, type PeoplePickerProps } from './components/people-picker.tsx';
 export { Thread, type ThreadProps } from './components/thread.tsx';

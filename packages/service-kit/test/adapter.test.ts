@@ -6,6 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createMetrics, createRedis, createSocketServer, type Metrics, type SocketServer } from '../src/index.ts';
 import { captureLog } from './log-capture.ts';
 import { startRedis } from './redis-process.ts';
+import { nextEvent } from './next-event.ts';
 import { testEnv } from './test-env.ts';
 
 interface Replica {
@@ -37,7 +38,7 @@ async function startReplica(redisUrl: string, adapterKey: string, replicaId: str
 async function join(replica: Replica): Promise<ClientSocket> {
   const client = connectClient(replica.url, { transports: ['websocket'], forceNew: true });
   cleanups.push(() => client.disconnect());
-  await once(client as never, 'connect');
+  await nextEvent(client, 'connect');
   return client;
 }
 
@@ -89,7 +90,7 @@ test.each([
   cleanups.push(() => attacker.disconnect());
 
   for (const [, message] of MALFORMED) await attacker.publish(channelOf(key), message);
-  const heard = once(client as never, 'after');
+  const heard = nextEvent(client, 'after');
   first.server.io.emit('after', 'still here');
 
   expect(await heard).toEqual(['still here']);
@@ -108,7 +109,7 @@ test('emitting while Redis is down neither ends the process nor keeps local sock
   cleanups.push(() => process.off('unhandledRejection', onRejection));
 
   await redis.kill();
-  const heard = once(client as never, 'local');
+  const heard = nextEvent(client, 'local');
   replica.server.io.emit('local', 1);
   replica.server.io.socketsJoin('everybody');
   replica.server.io.disconnectSockets();

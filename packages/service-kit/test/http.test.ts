@@ -209,39 +209,35 @@ test('the OpenAPI document describes the zod schemas of the routes', async () =>
   expect(Object.keys(document.paths)).toEqual(['/v1/people/{side}']);
 });
 
-test(
-  'closing ends although connections are kept alive, idle, upgraded or in the middle of an answer',
-  { timeout: 9_000 },
-  async () => {
-    const { app } = await build();
-    app.get('/', async () => ({}));
-    app.get('/hanging', () => new Promise(() => undefined));
-    app.server.on('upgrade', (_request, socket) => {
-      socket.on('error', () => undefined);
-      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: test\r\nConnection: Upgrade\r\n\r\n');
-    });
-    await app.listen({ port: 0, host: '127.0.0.1' });
-    const { port } = app.server.address() as AddressInfo;
-    const agent = new Agent({ keepAlive: true });
-    const kept = httpRequest({ port, host: '127.0.0.1', agent });
-    kept.end();
-    const [answer] = (await once(kept, 'response')) as [NodeJS.ReadableStream];
-    answer.resume();
-    await once(answer, 'end');
-    const upgraded = connect(port, '127.0.0.1');
-    upgraded.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: test\r\n\r\n');
-    await once(upgraded, 'data');
-    const hanging = connect(port, '127.0.0.1');
-    const asked = once(app.server, 'request');
-    hanging.write('GET /hanging HTTP/1.1\r\nHost: x\r\n\r\n');
-    await asked;
-    for (const socket of [upgraded, hanging]) socket.on('error', () => undefined);
+test('closing ends although connections are kept alive, idle, upgraded or in the middle of an answer', async () => {
+  const { app } = await build();
+  app.get('/', async () => ({}));
+  app.get('/hanging', () => new Promise(() => undefined));
+  app.server.on('upgrade', (_request, socket) => {
+    socket.on('error', () => undefined);
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: test\r\nConnection: Upgrade\r\n\r\n');
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true });
+  const kept = httpRequest({ port, host: '127.0.0.1', agent });
+  kept.end();
+  const [answer] = (await once(kept, 'response')) as [NodeJS.ReadableStream];
+  answer.resume();
+  await once(answer, 'end');
+  const upgraded = connect(port, '127.0.0.1');
+  upgraded.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: test\r\n\r\n');
+  await once(upgraded, 'data');
+  const hanging = connect(port, '127.0.0.1');
+  const asked = once(app.server, 'request');
+  hanging.write('GET /hanging HTTP/1.1\r\nHost: x\r\n\r\n');
+  await asked;
+  for (const socket of [upgraded, hanging]) socket.on('error', () => undefined);
 
-    await app.close();
+  await app.close();
 
-    agent.destroy();
-    upgraded.destroy();
-    hanging.destroy();
-    expect(app.server.listening).toBe(false);
-  },
-);
+  agent.destroy();
+  upgraded.destroy();
+  hanging.destroy();
+  expect(app.server.listening).toBe(false);
+});

@@ -1,9 +1,9 @@
 import { AppError } from '@causerie/contracts';
-import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { createQueue, createRedis, createWorker } from '../src/index.ts';
 import { captureLog } from './log-capture.ts';
 import { freePort, startRedis } from './redis-process.ts';
+import { nextEvent } from './next-event.ts';
 import { testEnv } from './test-env.ts';
 
 const prefix = `kit-queues-${process.pid}`;
@@ -58,7 +58,7 @@ test('adding a job to a Redis that went away or is full is refused as unavailabl
   };
   await expect(fill()).rejects.toMatchObject({ code: 'unavailable', retryable: true });
 
-  const lost = once(commands, 'close');
+  const lost = nextEvent(commands, 'close');
   await redis.kill();
   await lost;
   await expect(queue.add('job', { text: 'x' })).rejects.toMatchObject({ code: 'unavailable', retryable: true });
@@ -95,7 +95,7 @@ test('the id of a job that completed or failed can be used again', async () => {
     [2, 'failed'],
     [3, 'completed'],
   ] as const) {
-    const done = once(worker, event);
+    const done = nextEvent(worker, event);
     await queue.add('job', { n }, { jobId: 'job-same' });
     await done;
   }

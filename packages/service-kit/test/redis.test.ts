@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { checkDurability, createRedis, logThrottled, memoryShare, redisKind } from '../src/index.ts';
 import { reconnectDelayMs } from '../src/redis.ts';
 import { captureLog } from './log-capture.ts';
 import { freePort, startRedis, type RedisProcess } from './redis-process.ts';
 import { openProxy } from './tcp-proxy.ts';
+import { nextEvent } from './next-event.ts';
 import { testEnv } from './test-env.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -33,11 +33,11 @@ test('a command fails at once when Redis went away, and works again when it is b
   const first = await ownRedis([], port);
   const redis = open(first.url, 'commands');
   expect(await redis.set('key', '1')).toBe('OK');
-  const lost = once(redis, 'close');
+  const lost = nextEvent(redis, 'close');
   await first.kill();
   await lost;
   await expect(redis.get('key')).rejects.toThrow('enableOfflineQueue');
-  const back = once(redis, 'ready');
+  const back = nextEvent(redis, 'ready');
   await ownRedis([], port);
   await back;
   expect(await redis.get('key')).toBeNull();
@@ -57,12 +57,12 @@ test('a subscriber hears again after Redis was restarted', async () => {
   const first = await ownRedis([], port);
   const subscriber = open(first.url, 'subscriber');
   await subscriber.subscribe('news');
-  const lost = once(subscriber, 'close');
+  const lost = nextEvent(subscriber, 'close');
   await first.kill();
   await lost;
   const second = await ownRedis([], port);
   const publisher = open(second.url, 'commands');
-  const heard = once(subscriber, 'message');
+  const heard = nextEvent(subscriber, 'message');
   while ((await publisher.publish('news', 'again')) === 0) await new Promise(setImmediate);
   expect(await heard).toEqual(['news', 'again']);
 });
@@ -76,7 +76,7 @@ test('a subscriber on a line that went dead notices and opens another', async ()
   proxy.freezeOpen();
   await proxy.nextConnection();
   const publisher = open(testEnv().redisUrl, 'commands');
-  const heard = once(subscriber, 'message');
+  const heard = nextEvent(subscriber, 'message');
   // Repeated because the new line may not have subscribed yet when the first news goes out.
   const again = setInterval(() => void publisher.publish(channel, 'news'), 20);
   expect(await heard).toEqual([channel, 'news']);
@@ -94,11 +94,12 @@ test('an unreachable Redis fills no log: its errors are counted, not written one
 test('a throttled log tells how many errors it kept back', () => {
   const log = captureLog();
   let nowMs = 0;
+  const full = new Error('full');
   const report = logThrottled(log.logger, 'It failed', { queue: 'lane-0' }, () => nowMs);
-  for (let failures = 0; failures < 68_895; failures += 1) report(new Error('full'));
+  for (let failures = 0; failures < 68_895; failures += 1) report(full);
   expect(log.lines()).toHaveLength(1);
   nowMs = 60_000;
-  report(new Error('full'));
+  report(full);
   expect(log.lines()).toHaveLength(2);
   expect(log.lines()[1]).toMatchObject({ suppressedCount: 68_894, queue: 'lane-0' });
 });

@@ -13,6 +13,7 @@ import {
   type SocketServer,
 } from '../src/index.ts';
 import { captureLog } from './log-capture.ts';
+import { nextEvent } from './next-event.ts';
 import { testEnv } from './test-env.ts';
 
 const GOOD_ORIGIN = 'https://salon.example';
@@ -91,7 +92,7 @@ test('the id of a connection starts with the replica, so that a proxy can keep p
 });
 
 test('a connection keeps the headers a door reads and lets go of the request', async () => {
-  const connected = once(server.io, 'connection') as Promise<[Socket]>;
+  const connected = nextEvent<[Socket]>(server.io, 'connection');
   const client = connectClient(`http://127.0.0.1:${port}`, {
     transports: ['websocket'],
     forceNew: true,
@@ -122,11 +123,11 @@ async function joinAndStopReading(): Promise<TcpSocket> {
 
 test('a client that does not read is cut before it fills the memory, and a reading one is not', async () => {
   const reader = connectClient(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true });
-  const [readerSocket] = (await once(server.io, 'connection')) as [Socket];
-  const joined = once(server.io, 'connection') as Promise<[Socket]>;
+  const [readerSocket] = await nextEvent<[Socket]>(server.io, 'connection');
+  const joined = nextEvent<[Socket]>(server.io, 'connection');
   const raw = await joinAndStopReading();
   const [slow] = await joined;
-  const left = once(slow, 'disconnect');
+  const left = nextEvent(slow, 'disconnect');
 
   const chunk = 'x'.repeat(64_000);
   let sentCount = 0;
@@ -146,10 +147,10 @@ test('a client that does not read is cut before it fills the memory, and a readi
 
 test('a burst larger than the limit does not cut a client that reads', async () => {
   const client = connectClient(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true });
-  const [socket] = (await once(server.io, 'connection')) as [Socket];
+  const [socket] = await nextEvent<[Socket]>(server.io, 'connection');
   const cuts: unknown[] = [];
   guardSlowConsumer(socket, { limitBytes: 100_000, onCut: (cut) => cuts.push(cut) });
-  const last = once(client as never, 'last');
+  const last = nextEvent(client, 'last');
 
   for (let sent = 0; sent < 20; sent += 1) socket.emit('burst', 'x'.repeat(10_000));
   socket.emit('last', 'done');
@@ -161,8 +162,8 @@ test('a burst larger than the limit does not cut a client that reads', async () 
 
 test('closing tells clients nothing that would keep them from reconnecting elsewhere', async () => {
   const client = connectClient(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true });
-  await once(client as never, 'connect');
-  const lost = once(client as never, 'disconnect');
+  await nextEvent(client, 'connect');
+  const lost = nextEvent(client, 'disconnect');
   await server.close();
   const [reason] = (await lost) as [string];
   expect(reason).toBe('transport close');
@@ -189,7 +190,7 @@ test('the HTTP app under it closes although a Socket.IO client is still connecte
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const client = connectClient(url, { transports: ['websocket'], forceNew: true });
-  await once(client as never, 'connect');
+  await nextEvent(client, 'connect');
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 
   await app.close();

@@ -1,6 +1,3 @@
-import '@causerie/react/styles.css';
-import './styles/page.css';
-import './styles/welcome.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

@@ -7,6 +7,7 @@ import {
   ConnectionNotice,
   ConversationList,
   EmptyState,
+  LeaveIcon,
   PeoplePicker,
   Thread,
   useCauserie,
@@ -16,7 +17,7 @@ import {
 } from '@causerie/react';
 import { useCallback, useEffect, useState } from 'react';
 import { conversationHref, navigate, useOpenConversationId } from './location.ts';
-import { Logo } from './logo.tsx';
+import { Logo, Mark } from './logo.tsx';
 import { type Language, texts } from './texts.ts';
 
 export interface MessengerProps {
@@ -109,8 +110,9 @@ function ListFooter({ language, onLanguage, onLeave }: MessengerProps) {
       <div className="me" data-testid="me">
         {me !== null && <Avatar person={me} size="small" />}
         <span className="me-name">{me?.name ?? ''}</span>
-        <button type="button" className="csr-link me-leave" onClick={onLeave} data-testid="leave">
-          {text.leave}
+        <button type="button" className="csr-icon-button" onClick={onLeave} title={text.leave} data-testid="leave">
+          <LeaveIcon />
+          <span className="csr-hidden">{text.leave}</span>
         </button>
       </div>
       <div className="pane-footer-line">
@@ -132,13 +134,24 @@ function ListFooter({ language, onLanguage, onLeave }: MessengerProps) {
 
 function NoneOpen({ onNew }: { onNew(): void }) {
   const { strings } = useSurroundings();
+  const hasSome = useSelected((state) => Object.keys(state.conversations).length > 0);
+  if (!hasSome) return <Backdrop />;
   return (
-    <EmptyState icon={<ChatIcon size={28} />} title={strings.noneOpen} hint={strings.noneOpenHint}>
+    <EmptyState icon={<ChatIcon size={34} />} title={strings.noneOpen} hint={strings.noneOpenHint}>
       <button type="button" className="csr-button csr-button-quiet" onClick={onNew}>
         <ComposeIcon size={18} />
         {strings.newConversation}
       </button>
     </EmptyState>
+  );
+}
+
+/** Beside an empty list, which already says what to do, there is nothing to choose from. */
+function Backdrop() {
+  return (
+    <div className="backdrop">
+      <Mark size={120} />
+    </div>
   );
 }
 

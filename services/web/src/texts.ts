@@ -33,7 +33,7 @@ export interface Texts {
 const fr: Texts = {
   switchTo: 'English',
   switchToLabel: 'Switch to English',
-  title: 'Entre deux rendez-vous, la conversation continue.',
+  title: 'Entre deux rendez‑vous, la conversation continue.',
   lead: 'Causerie relie un cabinet et ses patients, un salon et ses clients : une question, un résultat, un horaire à déplacer, et la réponse au bon endroit.',
   promises: [
     { title: 'Envoyé veut dire enregistré', text: 'La coche n’apparaît qu’une fois votre message gardé pour de bon.' },

@@ -33,16 +33,16 @@ export function Welcome({ language, onLanguage, children }: WelcomeProps) {
           <h1>{text.title}</h1>
           <p className="pitch-lead">{text.lead}</p>
           <Sample text={text} />
-          <ul className="promises">
-            {text.promises.map((promise) => (
-              <li key={promise.title}>
-                <strong>{promise.title}</strong>
-                <span>{promise.text}</span>
-              </li>
-            ))}
-          </ul>
         </section>
         <section className="entrance">{children}</section>
+        <ul className="promises">
+          {text.promises.map((promise) => (
+            <li key={promise.title}>
+              <strong>{promise.title}</strong>
+              <span>{promise.text}</span>
+            </li>
+          ))}
+        </ul>
       </main>
     </div>
   );

@@ -25,7 +25,7 @@ export function ConversationList({ openId, hrefOf, onOpen, onNew }: Conversation
   if (!loaded || me === null) return loading === 'failed' ? <LoadFailure onRetry={retry} /> : <ListSkeleton />;
   if (items.length === 0) {
     return (
-      <EmptyState icon={<ChatIcon size={28} />} title={strings.noConversations} hint={strings.noConversationsHint}>
+      <EmptyState icon={<ChatIcon size={34} />} title={strings.noConversations} hint={strings.noConversationsHint}>
         {onNew !== undefined && (
           <button type="button" className="csr-button" onClick={onNew}>
             <ComposeIcon size={18} />

@@ -81,7 +81,12 @@ export const CheckIcon = (props: IconProps) => (
 );
 export const DoubleCheckIcon = (props: IconProps) => (
   <Icon {...props}>
-    <path d="m2.5 12.8 4 4 8.3-9M11.2 16l.9.8 8.9-9" />
+    <path d="m.8 12.6 4.7 4.7 9.2-10M11 14.6l2.8 2.7 9.2-10" />
+  </Icon>
+);
+export const LeaveIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M13.5 5H7.8A1.8 1.8 0 0 0 6 6.8v10.4A1.8 1.8 0 0 0 7.8 19h5.7M11 12h9.5M17 8.5l3.5 3.5-3.5 3.5" />
   </Icon>
 );
 export const LinkOffIcon = (props: IconProps) => (

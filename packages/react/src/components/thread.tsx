@@ -66,8 +66,7 @@ function Whom({ thread: { entry, others }, names, headingRef }: WhomProps) {
   const presence = useSelected((state) => (first === undefined ? undefined : state.presence[first.id]));
   const { people: typists } = useTyping(entry?.id ?? '');
   if (first === undefined) return null;
-  const side = first.side === 'professional' ? strings.professional : strings.client;
-  const seen = presence?.lastSeenAt == null ? side : strings.lastSeen(dates.short(presence.lastSeenAt, now));
+  const seen = presence?.lastSeenAt == null ? strings.away : strings.lastSeen(dates.seen(presence.lastSeenAt, now));
   const quiet = presence?.online === true ? strings.online : seen;
   return (
     <>
@@ -78,6 +77,7 @@ function Whom({ thread: { entry, others }, names, headingRef }: WhomProps) {
         </h2>
         <p aria-live="polite" data-testid="thread-presence" data-typing={typists.length > 0 || undefined}>
           {typists[0] === undefined ? quiet : strings.typing(typists[0].name)}
+          {entry?.subject != null && <span className="csr-whom-subject">{` · ${entry.subject}`}</span>}
         </p>
       </div>
       {entry?.subject != null && <p className="csr-subject">{entry.subject}</p>}
@@ -94,7 +94,7 @@ function Body({ thread, onRetry }: { thread: ThreadState; onRetry(): void }) {
   if (lines.length === 0) {
     return (
       <EmptyState
-        icon={<ChatIcon size={28} />}
+        icon={<ChatIcon size={34} />}
         title={strings.emptyThread(others[0]?.name ?? '')}
         hint={strings.emptyThreadHint}
       />

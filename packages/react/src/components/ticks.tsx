@@ -9,7 +9,7 @@ const ICONS = {
   read: DoubleCheckIcon,
   failed: AlertIcon,
 };
-const SIZE = 15;
+const SIZE = 16;
 
 /** How far a message of mine has come: a shape for the eye, a word for the screen reader. */
 export function Ticks({ status }: { status: MessageStatus }) {

@@ -14,9 +14,8 @@ export interface Strings {
   system: string;
   today: string;
   yesterday: string;
-  professional: string;
-  client: string;
   online: string;
+  away: string;
   lastSeen: (when: string) => string;
   typing: (name: string) => string;
   typingShort: string;
