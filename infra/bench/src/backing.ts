@@ -11,6 +11,8 @@ import { withClient } from './targets/database.ts';
 export interface Backing {
   /** Where the systems may leave their logs. */
   folder: string;
+  /** Data directory of this run. */
+  dataDir: string;
   redisUrl: string;
   processes: CountedProcess[];
   /** What they are and how durable, for the report. */
@@ -46,6 +48,7 @@ export async function startBacking(folder: string): Promise<Backing> {
   const facts = { ...(await postgresFacts(postgres.url)), ...(await redisFacts(redis.url)) };
   return {
     folder,
+    dataDir,
     redisUrl: redis.url,
     processes: [
       { name: 'postgres', pid: await postmasterPid(postgres.url), tree: true },

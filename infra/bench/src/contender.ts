@@ -21,8 +21,8 @@ export async function startContender<Running extends RunningTarget>(
   pairs: number,
 ): Promise<Contender<Running>> {
   const databaseUrl = await backing.createDatabase(`bench_${target.name}`);
-  const { folder, redisUrl, processes } = backing;
-  const running = await target.start({ pairs, databaseUrl, folder, redisUrl, backing: processes });
+  const { dataDir, folder, redisUrl, processes } = backing;
+  const running = await target.start({ pairs, databaseUrl, dataDir, folder, redisUrl, backing: processes });
   const routes = Array.from({ length: pairs }, (_, index) => running.connect(index));
   const runId = randomBytes(4).toString('hex');
   const generator = await startGenerator({ routes, namespace: running.namespace, runId });

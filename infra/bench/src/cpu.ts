@@ -20,7 +20,7 @@ export function cpuBetween(before: CpuTimes, after: CpuTimes): CpuTimes {
   return Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, Math.max(0, ms - (before[name] ?? 0))]));
 }
 
-/** Sum over all processes, in milliseconds. */
-export function totalCpuMs(times: CpuTimes): number {
+/** Sum over all processes, in the unit of `times`. */
+export function totalCpu(times: CpuTimes): number {
   return Object.values(times).reduce((sum, ms) => sum + ms, 0);
 }

@@ -1,9 +1,11 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const PREFIX = 'data-';
+/** Environment variable by which a server that runs elsewhere says that it belongs to a data directory. */
+export const DATA_DIRECTORY_MARK = 'CAUSERIE_BENCH_DATA';
 /** Time for an abandoned server to end by itself after it was asked to. */
 const END_TIMEOUT_MS = 3_000;
 const POLL_MS = 50;
@@ -37,18 +39,23 @@ function end(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Processes whose working directory lies in `folder`; none on systems without /proc. */
+/** Processes that work in `folder` or carry its mark; none on systems without /proc. */
 function processesIn(folder: string): number[] {
   try {
     return readdirSync('/proc').flatMap((name) => {
-      try {
-        return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`).startsWith(`${folder}/`) ? [Number(name)] : [];
-      } catch {
-        return [];
-      }
+      return /^\d+$/.test(name) && belongsTo(name, folder) ? [Number(name)] : [];
     });
   } catch {
     return [];
+  }
+}
+
+function belongsTo(pid: string, folder: string): boolean {
+  try {
+    if (readlinkSync(`/proc/${pid}/cwd`).startsWith(`${folder}/`)) return true;
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${DATA_DIRECTORY_MARK}=${folder}`);
+  } catch {
+    return false;
   }
 }
 

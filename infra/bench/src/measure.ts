@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import type { Contender } from './contender.ts';
-import { cpuBetween, sampleCpu, totalCpuMs, type CpuTimes } from './cpu.ts';
+import { cpuBetween, sampleCpu, totalCpu, type CpuTimes } from './cpu.ts';
 import { machineBusyMs } from './proc-stat.ts';
 import { mergeLatencies, type LatencySummary } from './latency.ts';
 import type { Step, StepReport } from './load.ts';
@@ -39,7 +39,7 @@ export async function measureStep(contender: Contender, step: Step): Promise<Mea
   const machineMs = machineBusyMs() - before.machineMs;
   const wallMs = performance.now() - startedAt;
   const cpuMs = cpuBetween(before.servers, sampleCpu(processes));
-  const driverMs = totalCpuMs(cpuBetween(before.driver, sampleCpu(driver)));
+  const driverMs = totalCpu(cpuBetween(before.driver, sampleCpu(driver)));
   const delivery = mergeLatencies([report.delivery]);
   const whole = !report.gaveUp && report.lost === 0 && report.refused === 0 && report.dropped === 0;
   return {
@@ -49,9 +49,9 @@ export async function measureStep(contender: Contender, step: Step): Promise<Mea
     ack: mergeLatencies([report.ack]),
     sendLag: mergeLatencies([report.sendLag]),
     cpuMs,
-    cpuUsPerMessage: (totalCpuMs(cpuMs) * 1000) / Math.max(1, report.delivered),
+    cpuUsPerMessage: (totalCpu(cpuMs) * 1000) / Math.max(1, report.delivered),
     generatorShare: driverMs / report.durationMs,
-    othersShare: Math.max(0, machineMs - totalCpuMs(cpuMs) - driverMs) / (wallMs * cpus().length),
+    othersShare: Math.max(0, machineMs - totalCpu(cpuMs) - driverMs) / (wallMs * cpus().length),
     sustained: whole && delivery.p99Ms <= SUSTAINED_P99_MS,
   };
 }

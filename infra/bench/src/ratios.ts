@@ -12,7 +12,7 @@ export interface Ratio {
 const AT_RATE = 1_000;
 const LOW_RATE = 200;
 
-/** Compares Causerie with the baselines of the same run; empty when Causerie or the baseline was not measured. */
+/** Compares Causerie with the baselines of the same run; without those whose sides were not both measured, or fell behind. */
 export function judge(systems: readonly SystemSummary[]): Ratio[] {
   const named = (name: string): SystemSummary | undefined => systems.find((system) => system.name === name);
   const causerie = named('causerie');
@@ -20,7 +20,7 @@ export function judge(systems: readonly SystemSummary[]): Ratio[] {
   const direct = named('direct');
   const most = (system: SystemSummary | undefined): number | undefined => system?.most?.ratePerSecond;
   const at = (system: SystemSummary | undefined, rate: number): RateRow | undefined =>
-    system?.rates.find((row) => row.ratePerSecond === rate);
+    system?.rates.find((row) => row.ratePerSecond === rate && !row.fellBehind);
   const [ours, limit] = [at(causerie, AT_RATE), at(direct, AT_RATE)];
   return [
     ratio('most messages/s, × plain', most(causerie), most(plain), { atLeast: 10 }),

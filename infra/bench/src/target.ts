@@ -46,6 +46,8 @@ export interface Target<Running extends RunningTarget = RunningTarget> {
 /** What every target is given. */
 export interface TargetSetting {
   pairs: number;
+  /** Data directory of this run, by which its servers are recognised should it be killed. */
+  dataDir: string;
   /** Where logs may be left: what a system says when it fails is worth reading. */
   folder: string;
   /** Connection string of a database of its own on the Postgres that every system shares. */

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, version as esbuildVersion } from 'esbuild';
-import { workspacePlugin, type Externals } from './build-plugin.ts';
+import { BUNDLE_HEAD, workspacePlugin, type Externals } from './build-plugin.ts';
 import { buildWeb } from './build-web.ts';
 import { repositoryRoot } from './env.ts';
 import { withLock } from './lock.ts';
-import { builtEntry, hasEntry, serviceSources, type ServiceSource } from './services.ts';
+import { builtEntry, hasEntry, migrationsSource, serviceSources, sourceEntry, type ServiceSource } from './services.ts';
 
 /** How to build. */
 export interface BuildOptions {
   onProgress?: (line: string) => void;
-  /** 'linked' unless told: see {@link Externals}. */
+  /** 'inlined' unless told: see {@link Externals}. */
   externals?: Externals;
   /** False leaves the web app alone. */
   web?: boolean;
@@ -32,10 +32,10 @@ export async function buildServices(options: BuildOptions = {}): Promise<string[
   const stamps = join(repositoryRoot, '.causerie/build');
   await mkdir(stamps, { recursive: true });
   return withLock(join(stamps, 'lock'), async () => {
-    const sources = serviceSources.filter(hasEntry);
+    const sources = [...serviceSources.filter(hasEntry), migrationsSource];
     // All of them are awaited, also when one fails: the lock must outlive every writer.
     const results = await Promise.allSettled(
-      sources.map((source) => buildService(source, stamps, options.externals ?? 'linked')),
+      sources.map((source) => buildService(source, stamps, options.externals ?? 'inlined')),
     );
     const built = results.map((result) => {
       if (result.status === 'rejected') throw result.reason;
@@ -54,7 +54,7 @@ async function buildService(source: ServiceSource, stamps: string, externals: Ex
   const made = `esbuild ${esbuildVersion} ${externals} ${await fingerprint(join(repositoryRoot, 'pnpm-lock.yaml'))}`;
   if (existsSync(output) && (await isFresh(stampPath, made))) return undefined;
   const result = await build({
-    entryPoints: [join(repositoryRoot, source.folder, 'src/main.ts')],
+    entryPoints: [sourceEntry(source)],
     outfile: output,
     bundle: true,
     format: 'esm',
@@ -62,6 +62,7 @@ async function buildService(source: ServiceSource, stamps: string, externals: Ex
     target: 'node20.19',
     sourcemap: 'linked',
     sourcesContent: false,
+    banner: { js: BUNDLE_HEAD },
     metafile: true,
     logLevel: 'silent',
     absWorkingDir: repositoryRoot,
@@ -72,7 +73,7 @@ async function buildService(source: ServiceSource, stamps: string, externals: Ex
     throw new Error(`${source.name} could not be built: ${error instanceof Error ? error.message : String(error)}`);
   });
   // Among them: an import made for its side effect alone, which the bundle leaves out.
-  const [warning] = result.warnings;
+  const warning = result.warnings.find(({ location }) => !location?.file.includes('node_modules'));
   if (warning) throw new Error(`${source.name} could not be built: ${warning.text}`);
   const inputs: Stamp['inputs'] = {};
   for (const path of Object.keys(result.metafile.inputs)) inputs[path] = await fingerprint(join(repositoryRoot, path));

@@ -1,9 +1,8 @@
+import { migrate } from '@causerie/db';
 import { Pool } from 'pg';
 
 /** Brings the database up to date and says in words what was done. The services check again when they start. */
 export async function migrateDatabase(databaseUrl: string): Promise<string> {
-  // Loaded here and not above: the servers are already starting while this is being read.
-  const { migrate } = await import('@causerie/db');
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   pool.on('error', () => undefined);
   try {

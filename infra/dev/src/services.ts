@@ -22,6 +22,9 @@ export const serviceSources: readonly ServiceSource[] = [
   { name: 'api-gateway', folder: 'infra/api-gateway' },
 ];
 
+/** Built like a service because loading it from a bundle is ten times faster than from its many sources. */
+export const migrationsSource: ServiceSource = { name: 'migrations', folder: 'infra/dev' };
+
 /** One process of the stack. */
 export interface ServiceProcess {
   /** Unique; a replica carries its number. */
@@ -50,14 +53,19 @@ export interface TableOptions {
   env: Environment;
 }
 
+/** The file a service is built from. */
+export function sourceEntry(source: ServiceSource): string {
+  return join(repositoryRoot, source.folder, source === migrationsSource ? 'src/migrations.ts' : 'src/main.ts');
+}
+
 /** The built file of a service. */
 export function builtEntry(source: ServiceSource): string {
-  return join(repositoryRoot, source.folder, 'dist/main.js');
+  return join(repositoryRoot, source.folder, source === migrationsSource ? 'dist/migrations.js' : 'dist/main.js');
 }
 
 /** True when the service has something to run. */
 export function hasEntry(source: ServiceSource): boolean {
-  return existsSync(join(repositoryRoot, source.folder, 'src/main.ts'));
+  return existsSync(sourceEntry(source));
 }
 
 /**

@@ -1,13 +1,13 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrateDatabase } from './migrations.ts';
+import { pathToFileURL } from 'node:url';
 import { dataFolder, userEnvironment, type Environment } from './env.ts';
 import { forgetRun, settleEarlierRun, writeRun } from './leftovers.ts';
 import { renderPanel } from './panel.ts';
 import { findPort, isPortFree } from './ports.ts';
 import { keptSecret } from './secrets.ts';
 import { seedDemo } from './seed.ts';
-import { hasEntry, serviceSources } from './services.ts';
+import { builtEntry, hasEntry, migrationsSource, serviceSources } from './services.ts';
 import { startStack, type Stack } from './stack.ts';
 import { readStartOptions, START_HELP, type StartOptions } from './start-options.ts';
 import { onStopSignal } from './stop-signal.ts';
@@ -72,6 +72,11 @@ function recordRun(stack: Stack): NodeJS.Timeout {
   return setInterval(record, RUN_RECORD_INTERVAL_MS);
 }
 
+async function migrateBuilt(databaseUrl: string): Promise<string> {
+  const built = (await import(pathToFileURL(builtEntry(migrationsSource)).href)) as typeof import('./migrations.ts');
+  return built.migrateDatabase(databaseUrl);
+}
+
 async function start(options: StartOptions, abort: AbortSignal): Promise<Stack> {
   prepareFolder();
   const running = await settleEarlierRun(runPath);
@@ -94,7 +99,7 @@ async function start(options: StartOptions, abort: AbortSignal): Promise<Stack> 
     onProgress: progress,
     beforeServices: async ({ databaseUrl }) => {
       progress('Postgres and Redis answer; migrating the database');
-      progress(await migrateDatabase(databaseUrl));
+      progress(await migrateBuilt(databaseUrl));
       progress(`starting the services (${options.scale} realtime gateways)`);
     },
   });

@@ -21,7 +21,9 @@ const FLAGS = [
 export async function openBrowser(): Promise<Browser> {
   const executablePath = PROGRAMS.map(findProgram).find((path) => path !== undefined);
   if (executablePath === undefined) {
-    throw new Error('No Chromium or Chrome was found on PATH: install one (Debian: apt-get install chromium) and run again');
+    throw new Error(
+      'No Chromium or Chrome was found on PATH: install one (Debian: apt-get install chromium) and run again',
+    );
   }
   return chromium.launch({ executablePath, args: FLAGS });
 }

@@ -20,7 +20,13 @@ export interface World {
   couple(): Promise<{ doctor: Somebody; patient: Somebody }>;
   put(person: Somebody, more?: object): Promise<void>;
   /** A REST call through the API gateway. */
-  call(method: string, path: string, token: string | null, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  call(
+    method: string,
+    path: string,
+    token: string | null,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   close(): Promise<void>;
 }
 

@@ -54,7 +54,9 @@ async function replicaOf(page: Page): Promise<string> {
 describe('Two people in two real browsers, each on a replica of their own', () => {
   it('DEL-6: messages go both ways, one replica is killed mid-conversation, nothing is missing and nothing is there twice', async () => {
     const { doctor, patient } = await world.couple();
-    const opening = await world.call('POST', '/v1/conversations', await world.tokenOf(doctor), { withSubject: patient.subject });
+    const opening = await world.call('POST', '/v1/conversations', await world.tokenOf(doctor), {
+      withSubject: patient.subject,
+    });
     expect(opening.status).toBe(201);
     const [doctorPage, patientPage] = [await visit(doctor), await visit(patient)];
     for (const page of [doctorPage, patientPage]) await page.getByTestId('conversation-item').first().click();
@@ -69,7 +71,9 @@ describe('Two people in two real browsers, each on a replica of their own', () =
     await doctorPage.locator('[data-testid="message"][data-seq="1"][data-status="read"]').waitFor();
 
     world.stack.kill(replicas[1] ?? '', 'SIGKILL');
-    await patientPage.locator('[data-testid="connection-state"]:not([data-state="connected"])').waitFor({ state: 'attached' });
+    await patientPage
+      .locator('[data-testid="connection-state"]:not([data-state="connected"])')
+      .waitFor({ state: 'attached' });
     for (const text of ['Première pendant la coupure', 'Deuxième pendant la coupure']) await write(doctorPage, text);
     await write(patientPage, 'Écrite pendant la coupure');
 

@@ -41,12 +41,11 @@ async function inject(target: Target, recorder: Recorder, fault: Fault): Promise
     );
   }
   if (fault.kind === 'kill-backend') {
-    const pid = await target.killBackend(fault.pick).catch(() => null);
-    if (pid === null) return null;
+    if ((await untilGiven(() => target.killBackend(fault.pick).catch(() => null))) === null) return null;
     recorder.record({ type: 'injected', fault: 'kill -9 postgres backend', fatalTo: null });
     return 'kill -9 postgres backend';
   }
-  const pid = await livingPid(target, fault.process);
+  const pid = await untilGiven(() => target.pids().get(fault.process) ?? null);
   if (pid === null) return null;
   if (fault.kind === 'kill') {
     const name = `kill -9 ${fault.process}`;
@@ -62,13 +61,14 @@ async function inject(target: Target, recorder: Recorder, fault: Fault): Promise
   return name;
 }
 
-async function livingPid(target: Target, process: string): Promise<number | null> {
-  for (let waitedMs = 0; waitedMs < VICTIM_WAIT_MS; waitedMs += PID_POLL_MS) {
-    const pid = target.pids().get(process);
-    if (pid !== undefined) return pid;
+/** Asks for a victim until there is one; null when that took too long. */
+async function untilGiven(ask: () => number | null | Promise<number | null>): Promise<number | null> {
+  const deadlineMs = Date.now() + VICTIM_WAIT_MS;
+  for (;;) {
+    const given = await ask();
+    if (given !== null || Date.now() > deadlineMs) return given;
     await delay(PID_POLL_MS);
   }
-  return null;
 }
 
 /** Watches every process of a target and records each one that is gone; returns what ends the watch. */

@@ -38,6 +38,7 @@ export function summarize({ history, violations, kills, acknowledged, tookMs }: 
       `answers after ${DEADLINE_MS} ms`,
       `${over}, of them ${late} beyond the allowance of ${SCHEDULING_ALLOWANCE_MS} ms`,
     ],
+    ['longest time without any ack', `${(longestPauseMs(history) / 1000).toFixed(1)} s`],
     ['pushes · pages', `${count('pushed')} · ${count('paged')}`],
     ['exits seen', count('exited')],
     ...COUNTED.map(([name, rules]): [string, number] => [
@@ -61,6 +62,18 @@ function answersOf(history: History): { latencies: number[]; outcomes: Map<strin
   }
   latencies.sort((a, b) => a - b);
   return { latencies, outcomes };
+}
+
+/** How long nobody heard of a committed message, at most: what an outage was for its users. */
+function longestPauseMs(history: History): number {
+  let lastAtMs = 0;
+  let longest = 0;
+  for (const event of history.events) {
+    if (event.type !== 'answered' || event.outcome.kind !== 'ok') continue;
+    longest = Math.max(longest, event.atMs - lastAtMs);
+    lastAtMs = event.atMs;
+  }
+  return longest;
 }
 
 function faultsOf(history: History): Array<[string, number]> {

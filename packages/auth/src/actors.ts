@@ -12,7 +12,10 @@ const ACTORS_TTL_MS = 4000;
  * Joins tokens with the directory, at most once per person and few seconds, so that the hot path reads no directory row.
  * Concurrent first uses of one person share one look-up. @throws what resolving throws.
  */
-export function createActors(deps: { directory: Pick<Directory, 'resolve'>; ids: Ids }): (identity: Identity) => Promise<Actor> {
+export function createActors(deps: {
+  directory: Pick<Directory, 'resolve'>;
+  ids: Ids;
+}): (identity: Identity) => Promise<Actor> {
   const known = new LRUCache<string, Promise<Actor>>({ max: ACTORS_MAX, ttl: ACTORS_TTL_MS });
   return async (identity) => {
     const key = `${identity.role}:${identity.subject}`;

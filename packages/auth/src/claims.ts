@@ -1,4 +1,11 @@
-import { AppError, NAME_MAX_LENGTH, SUBJECT_ID_MAX_LENGTH, isStorableText, type Identity, type Role } from '@causerie/contracts';
+import {
+  AppError,
+  NAME_MAX_LENGTH,
+  SUBJECT_ID_MAX_LENGTH,
+  isStorableText,
+  type Identity,
+  type Role,
+} from '@causerie/contracts';
 import { z } from 'zod';
 
 /** Words that tokens of the supported systems use for the sides; anything else is refused. */

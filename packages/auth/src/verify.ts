@@ -43,9 +43,13 @@ function bareToken(raw: string | undefined): string {
   return token;
 }
 
-async function localVerifier(app: FastifyInstance, settings: TokenSettings): Promise<(token: string) => Promise<unknown>> {
+async function localVerifier(
+  app: FastifyInstance,
+  settings: TokenSettings,
+): Promise<(token: string) => Promise<unknown>> {
   const { JWT_PUBLIC_KEY: pem, JWT_SECRET: secret } = settings;
-  if (pem === undefined && secret === undefined) throw new Error('JWT_SECRET, JWT_PUBLIC_KEY or JWT_JWKS_URL is required');
+  if (pem === undefined && secret === undefined)
+    throw new Error('JWT_SECRET, JWT_PUBLIC_KEY or JWT_JWKS_URL is required');
   const options: FastifyJWTOptions = {
     secret: pem === undefined ? (secret ?? '') : { public: pem },
     verify: {

@@ -73,7 +73,10 @@ describe('ID-1: asymmetric keys', () => {
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const identify = await identifier({ JWT_PUBLIC_KEY: pem });
     const claims = { sub: '42', role: 'patient' };
-    const good = await new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA' }).setExpirationTime('1h').sign(privateKey);
+    const good = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .setExpirationTime('1h')
+      .sign(privateKey);
     expect(await identify(good)).toMatchObject({ subject: '42' });
     const forged = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h');
     await expect(identify(await forged.sign(new TextEncoder().encode(pem)))).rejects.toMatchObject(refused);

@@ -25,6 +25,8 @@ export function createLaneProcessor(options: {
     const { batchId, replyTo, messages } = parsed.data;
     const reply: PersistReply = { batchId, results: await persist(messages) };
     // The door answers `unavailable` by itself when the reply is lost, and the client's repeat is safe (DEL-3).
-    await withDeadline(redis.publish(replyTo, JSON.stringify(reply)), REPLY_DEADLINE_MS, 'unavailable').catch(onReplyFailed);
+    await withDeadline(redis.publish(replyTo, JSON.stringify(reply)), REPLY_DEADLINE_MS, 'unavailable').catch(
+      onReplyFailed,
+    );
   };
 }

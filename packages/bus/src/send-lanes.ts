@@ -1,4 +1,11 @@
-import { laneOf, laneQueue, PersistReply, replyChannel, type PersistBatch, type PersistMessage } from '@causerie/contracts';
+import {
+  laneOf,
+  laneQueue,
+  PersistReply,
+  replyChannel,
+  type PersistBatch,
+  type PersistMessage,
+} from '@causerie/contracts';
 import type { SendLanes } from '@causerie/core';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';

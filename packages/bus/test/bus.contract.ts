@@ -23,7 +23,13 @@ export function createLog() {
       batch.map((message) => {
         const log = byConversation.get(message.conversationId) ?? [];
         byConversation.set(message.conversationId, [...log, message]);
-        return { ok: true, created: true, seq: log.length + 1, number: log.length + 1, createdAt: '2026-01-01T00:00:00.000Z' };
+        return {
+          ok: true,
+          created: true,
+          seq: log.length + 1,
+          number: log.length + 1,
+          createdAt: '2026-01-01T00:00:00.000Z',
+        };
       }),
     );
   };
@@ -34,7 +40,17 @@ export function createLog() {
 export function messageOf(conversationId: string, content: string): PersistMessage {
   const author = { id: randomUUID(), side: 'client', subject: '42', name: 'Léa' } as const;
   const id = randomUUID();
-  return { id, conversationId, author, clientMessageId: id, type: 'text', content, metadata: null, replyToId: null, requestId: 'r-1' };
+  return {
+    id,
+    conversationId,
+    author,
+    clientMessageId: id,
+    type: 'text',
+    content,
+    metadata: null,
+    replyToId: null,
+    requestId: 'r-1',
+  };
 }
 
 /** The contract of the two verbs, for the Redis bus and for its memory twin. */
@@ -50,7 +66,9 @@ export function busContract(name: string, open: (log: ReturnType<typeof createLo
     it('send: exactly one worker does it, and the door hears what became of each message', async () => {
       const conversationId = randomUUID();
       const [door] = bus.doors;
-      const results = await Promise.all(['a', 'b', 'c'].map((content) => door?.send(messageOf(conversationId, content))));
+      const results = await Promise.all(
+        ['a', 'b', 'c'].map((content) => door?.send(messageOf(conversationId, content))),
+      );
       expect(results.map((result) => result?.ok === true && result.seq)).toEqual([1, 2, 3]);
       expect(log.byConversation.get(conversationId)?.map(({ content }) => content)).toEqual(['a', 'b', 'c']);
     });
@@ -73,7 +91,9 @@ export function busContract(name: string, open: (log: ReturnType<typeof createLo
 
     it('send: several doors share the lanes and each hears its own results', async () => {
       const conversationId = randomUUID();
-      const results = await Promise.all(bus.doors.map((door, index) => door.send(messageOf(conversationId, String(index)))));
+      const results = await Promise.all(
+        bus.doors.map((door, index) => door.send(messageOf(conversationId, String(index)))),
+      );
       const seqs = results.map((result) => (result.ok ? result.seq : 0)).toSorted((a, b) => a - b);
       expect(seqs).toEqual(bus.doors.map((_, index) => index + 1));
     });

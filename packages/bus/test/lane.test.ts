@@ -1,6 +1,12 @@
 import type { PersistMessage, PersistResult } from '@causerie/contracts';
 import { describe, expect, it } from 'vitest';
-import { ANSWER_DEADLINE_MS, BATCH_MAX_LENGTH, BATCH_MAX_MESSAGES, LANE_MAX_WAITING, createLane } from '../src/index.ts';
+import {
+  ANSWER_DEADLINE_MS,
+  BATCH_MAX_LENGTH,
+  BATCH_MAX_MESSAGES,
+  LANE_MAX_WAITING,
+  createLane,
+} from '../src/index.ts';
 
 function message(id: string, content = 'Bonjour'): PersistMessage {
   const author = { id: 'p', side: 'client', subject: '42', name: 'Léa' } as const;

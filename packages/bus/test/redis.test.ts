@@ -3,7 +3,13 @@ import { EventEmitter, on } from 'node:events';
 import type { Announcement } from '@causerie/contracts';
 import { createLogger, createQueue, createRedis, createWorker, type RedisRole } from '@causerie/service-kit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createAnnouncer, createLaneProcessor, createSendLanes, laneQueueNames, listenToAnnouncements } from '../src/index.ts';
+import {
+  createAnnouncer,
+  createLaneProcessor,
+  createSendLanes,
+  laneQueueNames,
+  listenToAnnouncements,
+} from '../src/index.ts';
 import { busContract, messageOf, type createLog } from './bus.contract.ts';
 import { testRedisUrl } from './test-env.ts';
 
@@ -19,7 +25,12 @@ afterAll(async () => {
 });
 
 function startWorkers(prefix: string, persist: ReturnType<typeof createLog>['persist'], onMalformed: () => void): void {
-  const process = createLaneProcessor({ redis: connect('commands'), persist, onMalformed, onReplyFailed: () => undefined });
+  const process = createLaneProcessor({
+    redis: connect('commands'),
+    persist,
+    onMalformed,
+    onReplyFailed: () => undefined,
+  });
   for (const name of laneQueueNames(2)) {
     const worker = createWorker(name, process, { connection: connect('blocking'), prefix, logger });
     closers.push(() => worker.close());
@@ -48,7 +59,13 @@ busContract('redis bus', async (log) => {
     heard.push(announcement);
     arrivals.emit('heard');
   };
-  const stop = await listenToAnnouncements({ subscriber: connect('subscriber'), prefix, wanted: () => true, hear, onError: () => undefined });
+  const stop = await listenToAnnouncements({
+    subscriber: connect('subscriber'),
+    prefix,
+    wanted: () => true,
+    hear,
+    onError: () => undefined,
+  });
   return {
     doors,
     announcer: createAnnouncer(connect('commands'), prefix),
@@ -65,8 +82,13 @@ describe('What is foreign on the bus', () => {
   it('a job that is no batch is dropped and the lane goes on', async () => {
     const prefix = `bus-${randomUUID()}`;
     let malformed = 0;
-    const done = (content: string) => ({ ok: true, created: true, seq: content.length, number: 1, createdAt: '' }) as const;
-    startWorkers(prefix, (batch) => Promise.resolve(batch.map(({ content }) => done(content))), () => malformed++);
+    const done = (content: string) =>
+      ({ ok: true, created: true, seq: content.length, number: 1, createdAt: '' }) as const;
+    startWorkers(
+      prefix,
+      (batch) => Promise.resolve(batch.map(({ content }) => done(content))),
+      () => malformed++,
+    );
     const door = await openDoor(prefix);
     await Promise.all(door.queues.map((queue) => queue.add('persist', { v: 99, messages: 'nonsense' })));
     await expect(door.send(messageOf(randomUUID(), 'abc'))).resolves.toMatchObject({ ok: true, seq: 3 });
@@ -75,7 +97,10 @@ describe('What is foreign on the bus', () => {
 
   it('DEL-5: without any worker the caller hears unavailable', async () => {
     const door = await openDoor(`bus-${randomUUID()}`);
-    await expect(door.send(messageOf(randomUUID(), 'nobody listens'))).resolves.toEqual({ ok: false, code: 'unavailable' });
+    await expect(door.send(messageOf(randomUUID(), 'nobody listens'))).resolves.toEqual({
+      ok: false,
+      code: 'unavailable',
+    });
   });
 
   it('a malformed announcement is reported and the next one is heard', async () => {
@@ -86,11 +111,13 @@ describe('What is foreign on the bus', () => {
     const event = { type: 'typing', conversation, person, active: true } as const;
     const heard = new Promise<Announcement>((hear) => {
       const onError = (error: unknown): void => void errors.push(error);
-      void listenToAnnouncements({ subscriber: connect('subscriber'), prefix, wanted: () => true, hear, onError }).then(async () => {
-        const redis = connect('commands');
-        await redis.publish(`${prefix}-announce`, `${person.id}\t{"type":"typing"}\nno tab\n${person.id}\tnot json`);
-        await createAnnouncer(redis, prefix).announce([{ audience: [person.id], event }]);
-      });
+      void listenToAnnouncements({ subscriber: connect('subscriber'), prefix, wanted: () => true, hear, onError }).then(
+        async () => {
+          const redis = connect('commands');
+          await redis.publish(`${prefix}-announce`, `${person.id}\t{"type":"typing"}\nno tab\n${person.id}\tnot json`);
+          await createAnnouncer(redis, prefix).announce([{ audience: [person.id], event }]);
+        },
+      );
     });
     expect((await heard).event).toEqual(event);
     expect(errors).toHaveLength(2);

@@ -1,6 +1,7 @@
 /** Address of the throw-away Redis that `pnpm test` starts. @throws Error with what to do when it is missing. */
 export function testRedisUrl(): string {
   const url = process.env['CAUSERIE_TEST_REDIS_URL'];
-  if (url === undefined || url === '') throw new Error('CAUSERIE_TEST_REDIS_URL is not set: run the tests with "pnpm test"');
+  if (url === undefined || url === '')
+    throw new Error('CAUSERIE_TEST_REDIS_URL is not set: run the tests with "pnpm test"');
   return url;
 }

@@ -17,6 +17,16 @@ export interface FakeReplica {
   kill(): Promise<void>;
 }
 
+/** What a request may carry, trusted because only our own client talks to the fake. */
+interface Input {
+  conversationId: string;
+  clientMessageId: string;
+  content: string;
+  upToSeq: number;
+  active: boolean;
+  withPersonId: string;
+}
+
 class Refusal extends Error {
   readonly status: number;
   readonly code: string;
@@ -92,8 +102,8 @@ function tops(log: FakeLog, person: Person) {
 function serve(log: FakeLog, faults: Faults, replica: string, socket: Socket): void {
   const { person } = socket.data as { person: Person };
   void socket.join(person.id);
-  const on = (event: string, act: (input: Record<string, never>) => object | null) =>
-    socket.on(event, (input: Record<string, never>, ack?: (answer: unknown) => void) => {
+  const on = (event: string, act: (input: Input) => object | null) =>
+    socket.on(event, (input: Input, ack?: (answer: unknown) => void) => {
       try {
         const result = act(input);
         if (result !== null) ack?.({ ok: true, ...result });
@@ -141,7 +151,7 @@ async function answer(log: FakeLog, faults: Faults, demo: unknown, request: Inco
   try {
     let text = '';
     for await (const chunk of request) text += String(chunk);
-    const body = (text === '' ? {} : JSON.parse(text)) as Record<string, never>;
+    const body = (text === '' ? {} : JSON.parse(text)) as Input;
     if (url.pathname === '/demo/people' && demo !== undefined) return reply(200, demo);
     const person = byToken(log, request.headers.authorization?.replace(/^Bearer /, ''));
     if (person === undefined) throw new Refusal(401, 'unauthenticated');
@@ -158,13 +168,13 @@ function route(
   person: Person,
   path: string,
   query: URLSearchParams,
-  body: Record<string, never>,
+  body: Input,
 ): unknown {
   const others = log.people.filter(({ side }) => side !== person.side);
   if (path === 'GET /v1/me') return { person, expiresAt: '2099-01-01T00:00:00.000Z' };
   if (path === 'GET /v1/conversations') return { items: log.list(person), nextCursor: null };
   if (path === 'POST /v1/conversations')
-    return log.create([person, ...others.filter(({ id }) => id === body['withPersonId'])]);
+    return log.create([person, ...others.filter(({ id }) => id === body.withPersonId)]);
   if (path === 'GET /v1/directory/people') {
     const search = (query.get('search') ?? '').toLowerCase();
     const items = others.filter(({ name }) => name.toLowerCase().includes(search));
@@ -178,11 +188,10 @@ function route(
     return log.page(id, { ...number('before'), ...number('after'), ...number('limit') });
   }
   if (method === 'POST' && rest === 'messages') {
-    const result = send(log, faults, person, id, body['clientMessageId'] ?? '', body['content'] ?? '');
+    const result = send(log, faults, person, id, body.clientMessageId, body.content);
     if (result === null) throw new Refusal(503, 'unavailable');
     return result.message;
   }
-  if (method === 'POST' && (rest === 'read' || rest === 'delivered'))
-    return log.mark(rest, person, id, body['upToSeq'] ?? 0);
+  if (method === 'POST' && (rest === 'read' || rest === 'delivered')) return log.mark(rest, person, id, body.upToSeq);
   throw new Refusal(404, 'not_found');
 }

@@ -61,7 +61,10 @@ export const PersistResult = z.discriminatedUnion('ok', [
     /** Present only for a repeat, whose committed content may differ from what was sent now. */
     message: Message.optional(),
   }),
-  z.object({ ok: z.literal(false), code: z.enum(['not_found', 'conversation_closed', 'unprocessable', 'unavailable']) }),
+  z.object({
+    ok: z.literal(false),
+    code: z.enum(['not_found', 'conversation_closed', 'unprocessable', 'unavailable']),
+  }),
 ]);
 export type PersistResult = z.infer<typeof PersistResult>;
 

@@ -58,7 +58,9 @@ export const Metadata = z
   .record(z.string().max(64), z.json())
   .refine((value) => utf8Bytes(JSON.stringify(value)) <= METADATA_MAX_BYTES, { error: 'is too large' })
   // JSON.stringify escapes what Postgres refuses in jsonb (NUL, unpaired surrogates), so the escapes are what to look for.
-  .refine((value) => !UNSTORABLE_ESCAPE.test(JSON.stringify(value)), { error: 'contains NUL or an unpaired surrogate' });
+  .refine((value) => !UNSTORABLE_ESCAPE.test(JSON.stringify(value)), {
+    error: 'contains NUL or an unpaired surrogate',
+  });
 
 /** UTF-8 size without Node's Buffer, because the SDK validates in browsers too. */
 function utf8Bytes(text: string): number {

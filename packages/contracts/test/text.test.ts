@@ -21,9 +21,12 @@ describe('DOOR: text that Postgres would refuse or change is refused at the door
     expect(issues?.map((issue) => issue.code)).toEqual(['too_big']);
   });
 
-  it.each([{ a: 'x\u0000' }, { a: '\ud800' }, { a: 'x'.repeat(5000) }, { ['k'.repeat(65)]: 1 }])('refuses metadata %j', (metadata) => {
-    expect(Metadata.safeParse(metadata).success).toBe(false);
-  });
+  it.each([{ a: 'x\u0000' }, { a: '\ud800' }, { a: 'x'.repeat(5000) }, { ['k'.repeat(65)]: 1 }])(
+    'refuses metadata %j',
+    (metadata) => {
+      expect(Metadata.safeParse(metadata).success).toBe(false);
+    },
+  );
 
   it('accepts metadata whose text merely looks like an escape', () => {
     expect(Metadata.safeParse({ note: '\\u0000 and \\ud800', emoji: '👩‍⚕️' }).success).toBe(true);

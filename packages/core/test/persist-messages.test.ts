@@ -48,7 +48,9 @@ describe('Persisting a batch', () => {
   });
 
   it("DEL-3: a client's repeat returns the committed message and is not announced a second time", async () => {
-    const { made, announced } = deps((batch) => Promise.resolve(batch.map((command) => outcomeOf(command, 1, false, 'older'))));
+    const { made, announced } = deps((batch) =>
+      Promise.resolve(batch.map((command) => outcomeOf(command, 1, false, 'older'))),
+    );
     const [result] = await persistMessages(made, [message('1')]);
     expect(result).toMatchObject({ ok: true, created: false, message: { id: 'older' } });
     expect(announced).toEqual([]);
@@ -73,7 +75,15 @@ describe('Persisting a batch', () => {
     });
     const batch = ['1', '2', '3', '4', '5', '6', '7'].map((id) => message(id, id === '5' ? 'poison' : id));
     const results = await persistMessages(made, batch);
-    expect(results.map((result) => result.ok || result.code)).toEqual([true, true, true, true, 'unprocessable', true, true]);
+    expect(results.map((result) => result.ok || result.code)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      'unprocessable',
+      true,
+      true,
+    ]);
     expect(committed).toEqual(['1', '2', '3', '4', '6', '7']);
     expect(poison).toHaveLength(1);
   });

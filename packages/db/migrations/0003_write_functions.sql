@@ -20,17 +20,17 @@ return json_build_object(
   'deletedAt', iso_instant(m.deleted_at)
 );
 --> statement-breakpoint
--- Commits a batch: [{i: id, c: conversation, a: author, k: client key, t: type, x: text, m: metadata, r: reply to}, …].
--- One row per element, in order. `verdict`: c created, r repeat of a committed message (in `repeated`), d repeat of the
--- element at position `place` of this batch, n not found, x conversation closed. `place` is the seq of a created message.
--- What is the same for a whole conversation is given once, on its first element.
+-- Commits a batch: [{i: id, c: conversation, a: author, k: client key, t: type, x: text, m: metadata, r: reply to}, …],
+-- without repeats inside itself. One row per element, in order. `verdict`: c created, r repeat of a committed message
+-- (in `repeated`), n not found, x conversation closed. What is the same for a whole conversation is given once, on its
+-- first element.
 --
 -- The settings keep every plan on the primary and unique indexes, however empty or stale the statistics were when a
 -- session made its plan: a sequential scan of `messages`, cached while the table was empty, would outlive that emptiness.
 create function persist_messages_v1(batch jsonb)
 returns table (
   verdict "char",
-  place integer,
+  seq integer,
   number bigint,
   conversation_number integer,
   audience text,
@@ -61,56 +61,49 @@ begin
   stamp_text := iso_instant(stamp);
 
   return query
-  with asked as materialized (
-    select *
-    from rows from (
-      jsonb_to_recordset(batch) as (i uuid, c uuid, a uuid, k text, t text, x text, m jsonb, r uuid)
-    ) with ordinality as asked (id, conversation_id, author_id, client_key, type, content, metadata, reply_to_id, ord)
-  ),
-  looked_up as (
-    select
-      asked.*,
-      c.number as conversation_number,
-      c.last_seq,
-      c.status,
-      p.person_id is null as absent,
-      old.id as old_id,
-      first_value(ord) over (
-        partition by asked.conversation_id, asked.author_id, asked.client_key collate "C" order by asked.ord
-      ) as first_ord
-    from asked
-    left join conversations c on c.id = asked.conversation_id and c.deleted_at is null
-    left join participants p on p.conversation_id = c.id and p.person_id = asked.author_id and p.left_at is null
-    left join messages old
-      on old.conversation_id = asked.conversation_id
-      and old.author_id = asked.author_id
-      and old.client_key = asked.client_key
-  ),
-  judged as materialized (
-    select
-      l.*,
-      case
-        when l.ord <> l.first_ord then 'd'
-        when l.absent then 'n'
-        when l.old_id is not null then 'r'
-        when l.status <> 'active' then 'x'
-        when l.reply_to_id is not null and not exists (
-          select from messages target
-          where target.id = l.reply_to_id and target.conversation_id = l.conversation_id
-        ) then 'n'
-        else 'c'
-      end::"char" as verdict
-    from looked_up l
-  ),
-  placed as materialized (
+  with placed as materialized (
     select
       judged.*,
       verdict = 'c' as fresh,
       last_seq + (count(*) filter (where verdict = 'c') over of_conversation)::integer as seq,
       row_number() over of_conversation = 1 as leads,
       case when verdict = 'c' then nextval('messages_number_seq') end as number
-    from judged
-    window of_conversation as (partition by conversation_id order by ord rows unbounded preceding)
+    from (
+      select
+        asked.*,
+        c.number as conversation_number,
+        c.last_seq,
+        present.audience,
+        old.id as old_id,
+        case
+          when present.author is not true then 'n'
+          when old.id is not null then 'r'
+          when c.status <> 'active' then 'x'
+          when asked.reply_to_id is not null and not exists (
+            select from messages target
+            where target.id = asked.reply_to_id and target.conversation_id = asked.conversation_id
+          ) then 'n'
+          else 'c'
+        end::"char" as verdict
+      from rows from (
+        jsonb_to_recordset(batch) as (i uuid, c uuid, a uuid, k text, t text, x text, m jsonb, r uuid)
+      ) with ordinality as asked (
+        id, conversation_id, author_id, client_key, type, content, metadata, reply_to_id, position
+      )
+      left join conversations c on c.id = asked.conversation_id and c.deleted_at is null
+      left join lateral (
+        select string_agg(p.person_id::text, ',') as audience, bool_or(p.person_id = asked.author_id) as author
+        from participants p
+        where p.conversation_id = c.id and p.left_at is null
+      ) present on true
+      left join messages old
+        on old.conversation_id = asked.conversation_id
+        and old.author_id = asked.author_id
+        and old.client_key = asked.client_key
+      -- Keeps the verdict from being worked out anew wherever it is mentioned.
+      offset 0
+    ) judged
+    window of_conversation as (partition by conversation_id order by position rows unbounded preceding)
   ),
   written as (
     insert into messages (
@@ -137,18 +130,14 @@ begin
   )
   select
     verdict,
-    case when fresh then seq else first_ord::integer end,
+    case when fresh then seq end,
     number,
     case when leads then conversation_number end,
-    case when leads then (
-      select string_agg(p.person_id::text, ',')
-      from participants p
-      where p.conversation_id = placed.conversation_id and p.left_at is null
-    ) end,
+    case when leads then placed.audience end,
     case when leads then stamp_text end,
     case when verdict = 'r' then (select message_json_v1(m) from messages m where m.id = old_id) end
   from placed
-  order by ord;
+  order by position;
 end
 $$;
 --> statement-breakpoint

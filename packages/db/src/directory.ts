@@ -117,7 +117,9 @@ async function putPerson(
         name,
         ...(email === undefined ? {} : { email }),
         ...(available === undefined ? {} : { available }),
-        ...(disabled === undefined ? {} : { disabledAt: disabled ? sql`coalesce(${people.disabledAt}, ${now})` : null }),
+        ...(disabled === undefined
+          ? {}
+          : { disabledAt: disabled ? sql`coalesce(${people.disabledAt}, ${now})` : null }),
       },
     })
     .returning(PERSON);

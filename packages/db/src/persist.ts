@@ -13,7 +13,37 @@ interface Place {
 /** The hot path of `Messages`: one statement, one round trip, one commit per batch. */
 export function createPersist(pool: Pool): (batch: readonly PersistMessage[]) => Promise<PersistOutcome[]> {
   const statement = prepare(pool, 'persist_messages_v1', 'select * from persist_messages_v1($1)');
-  return async (batch) => (batch.length === 0 ? [] : readOutcomes(batch, await statement([encode(batch)])));
+  return async (batch) => {
+    if (batch.length === 0) return [];
+    const firsts = firstOfEach(batch);
+    const distinct = batch.filter((_, index) => firsts[index] === index);
+    const settled = readOutcomes(distinct, await statement([encode(distinct)]));
+    return distinct.length === batch.length ? settled : shareFates(firsts, settled);
+  };
+}
+
+/** For each message, the index of the first one in the batch with the same author and client key in the conversation. */
+function firstOfEach(batch: readonly PersistMessage[]): number[] {
+  const seen = new Map<string, number>();
+  return batch.map(({ conversationId, author, clientMessageId }, index) => {
+    const key = `${conversationId.toLowerCase()}${author.id.toLowerCase()}${clientMessageId}`;
+    const first = seen.get(key);
+    if (first !== undefined) return first;
+    seen.set(key, index);
+    return index;
+  });
+}
+
+/** A repeat within the batch shares the fate of its first, also when that was refused. */
+function shareFates(firsts: readonly number[], settled: readonly PersistOutcome[]): PersistOutcome[] {
+  const outcomes: PersistOutcome[] = [];
+  let next = 0;
+  for (const [index, first] of firsts.entries()) {
+    const outcome = first === index ? settled[next++] : outcomes[first];
+    if (outcome === undefined) throw new Error('A repeat points at no earlier message of its batch');
+    outcomes.push(first === index || !outcome.ok ? outcome : { ...outcome, created: false });
+  }
+  return outcomes;
 }
 
 /** Short names: they are parsed once per message on the other side. Absent means null there. */
@@ -40,7 +70,7 @@ function readOutcomes(batch: readonly PersistMessage[], rows: readonly TextRow[]
     if (row === undefined) throw new Error('The database answered fewer messages than it was given');
     const conversationId = sent.conversationId.toLowerCase();
     if (row[3] !== null) places.set(conversationId, readPlace(conversationId, row));
-    outcomes.push(readOutcome(row, sent, places.get(conversationId), outcomes));
+    outcomes.push(readOutcome(row, sent, places.get(conversationId)));
   }
   return outcomes;
 }
@@ -53,26 +83,16 @@ function readPlace(conversationId: string, row: TextRow): Place {
   };
 }
 
-function readOutcome(
-  row: TextRow,
-  sent: PersistMessage,
-  place: Place | undefined,
-  earlier: readonly PersistOutcome[],
-): PersistOutcome {
+function readOutcome(row: TextRow, sent: PersistMessage, place: Place | undefined): PersistOutcome {
   const verdict = row[0];
-  if (verdict === 'n' || place === undefined) return { ok: false, code: 'not_found' };
   if (verdict === 'x') return { ok: false, code: 'conversation_closed' };
-  if (verdict === 'd') {
-    const first = earlier[Number(row[1]) - 1];
-    if (first === undefined) throw new Error('A repeat points at no earlier message of its batch');
-    return first.ok ? { ...first, created: false } : first;
-  }
+  if (verdict === 'n' || place === undefined) return { ok: false, code: 'not_found' };
   const { conversation, audience } = place;
-  const message =
-    verdict === 'c'
-      ? createdMessage(sent, place, Number(row[1]), Number(row[2]))
-      : (JSON.parse(required(row, 6)) as Message);
-  return { ok: true, created: verdict === 'c', message, conversation, audience };
+  const created = verdict === 'c';
+  const message = created
+    ? createdMessage(sent, place, Number(row[1]), Number(row[2]))
+    : (JSON.parse(required(row, 6)) as Message);
+  return { ok: true, created, message, conversation, audience };
 }
 
 function createdMessage(sent: PersistMessage, place: Place, seq: number, number: number): Message {

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { AppError, V1ServerEvents, type Event } from '@causerie/contracts';
 import { describe, expect, it } from 'vitest';
-import { DIALECTS, conversationRow, encode, messageRow, userRow, type Dialect, type Listener, type Outcome } from '../src/index.ts';
+import {
+  DIALECTS,
+  conversationRow,
+  encode,
+  messageRow,
+  userRow,
+  type Dialect,
+  type Listener,
+  type Outcome,
+} from '../src/index.ts';
 import { conversation, doctor, events, message, patient } from './sample.ts';
 
 const listener: Listener = { person: patient, joined: () => true };
@@ -23,13 +32,21 @@ function golden(dialect: string, name: string): unknown {
 /** Everything a dialect says, as it goes over the wire (undefined keys vanish). */
 function everythingSaid(dialect: Dialect): unknown {
   const tops = [{ conversationId: conversation.id, lastSeq: 3 }];
-  const welcome = { person: patient, connectionId: 's1', replica: 'gateway-1', expiresAt: '2026-11-21T12:00:00.000Z', tops };
+  const welcome = {
+    person: patient,
+    connectionId: 's1',
+    replica: 'gateway-1',
+    expiresAt: '2026-11-21T12:00:00.000Z',
+    tops,
+  };
   const said = {
     welcome: dialect.welcome(welcome),
     tops: dialect.tops(tops),
     farewell: dialect.farewell('revoked'),
     refuse: dialect.refuse(new AppError('not_found'), 'r-1'),
-    events: Object.fromEntries(Object.values(events).map((event: Event) => [event.type, encode(dialect, event, listener)])),
+    events: Object.fromEntries(
+      Object.values(events).map((event: Event) => [event.type, encode(dialect, event, listener)]),
+    ),
   };
   return JSON.parse(JSON.stringify(said));
 }
@@ -40,7 +57,12 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))('The 
   });
 
   it('reads exactly the commands of its golden fixture, and answers them as recorded', () => {
-    const cases = golden(name, 'inbound') as Array<{ event: string; payload: unknown; command: { verb: string }; answer: unknown }>;
+    const cases = golden(name, 'inbound') as Array<{
+      event: string;
+      payload: unknown;
+      command: { verb: string };
+      answer: unknown;
+    }>;
     expect(new Set(cases.map(({ event }) => event))).toEqual(new Set(Object.keys(dialect.inbound)));
     for (const { event, payload, command, answer } of cases) {
       const inbound = dialect.inbound[event];
@@ -50,15 +72,22 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))('The 
     }
   });
 
-  it.each([undefined, null, 1, 'x', [], {}, { conversationId: {} }, { conversationId: -1, content: 'x' }, { conversationId: '1e3' }])(
-    'refuses the payload %j for every event that needs one',
-    (payload) => {
-      for (const [event, inbound] of Object.entries(dialect.inbound)) {
-        if (event === 'sync' && payload !== null && typeof payload === 'object' && !Array.isArray(payload)) continue;
-        expect(() => inbound.decode(payload), event).toThrow();
-      }
-    },
-  );
+  it.each([
+    undefined,
+    null,
+    1,
+    'x',
+    [],
+    {},
+    { conversationId: {} },
+    { conversationId: -1, content: 'x' },
+    { conversationId: '1e3' },
+  ])('refuses the payload %j for every event that needs one', (payload) => {
+    for (const [event, inbound] of Object.entries(dialect.inbound)) {
+      if (event === 'sync' && payload !== null && typeof payload === 'object' && !Array.isArray(payload)) continue;
+      expect(() => inbound.decode(payload), event).toThrow();
+    }
+  });
 });
 
 describe('The rooms dialect', () => {

@@ -1,8 +1,18 @@
 import type { Conversation, Event, Message, Person } from '@causerie/contracts';
 
 /** One conversation of médecin 7 and patient 42, the base of every golden fixture. */
-export const doctor: Person = { id: '01900000-0000-7000-8000-000000000007', side: 'professional', subject: '7', name: 'Dr Camille Moreau' };
-export const patient: Person = { id: '01900000-0000-7000-8000-000000000042', side: 'client', subject: '42', name: 'Léa Martin' };
+export const doctor: Person = {
+  id: '01900000-0000-7000-8000-000000000007',
+  side: 'professional',
+  subject: '7',
+  name: 'Dr Camille Moreau',
+};
+export const patient: Person = {
+  id: '01900000-0000-7000-8000-000000000042',
+  side: 'client',
+  subject: '42',
+  name: 'Léa Martin',
+};
 const conversationId = '01900000-0000-7000-8000-0000000000c1';
 const ref = { id: conversationId, number: 12 };
 
@@ -52,7 +62,13 @@ export const events: { [T in Event['type']]: Extract<Event, { type: T }> } = {
     unread: 0,
     at: '2026-11-21T09:31:00.000Z',
   },
-  'delivered.updated': { type: 'delivered.updated', conversation: ref, person: patient, upToSeq: 3, at: '2026-11-21T09:30:01.000Z' },
+  'delivered.updated': {
+    type: 'delivered.updated',
+    conversation: ref,
+    person: patient,
+    upToSeq: 3,
+    at: '2026-11-21T09:30:01.000Z',
+  },
   'conversation.created': { type: 'conversation.created', conversation },
   'conversation.updated': { type: 'conversation.updated', conversation },
   typing: { type: 'typing', conversation: ref, person: patient, active: true },

@@ -241,3 +241,11 @@ test('closing ends although connections are kept alive, idle, upgraded or in the
   hanging.destroy();
   expect(app.server.listening).toBe(false);
 });
+
+test('DEL-5: a handler that never answers is answered for, as unavailable', async () => {
+  const { app } = await build();
+  app.get('/stuck', () => new Promise(() => undefined));
+  const answer = await app.inject({ url: '/stuck' });
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ code: 'unavailable', retryable: true });
+});

@@ -15,6 +15,7 @@ export interface RedisProcess {
 
 /** Starts a Redis on a free port; `settings` are pairs of redis.conf such as `['appendonly', 'yes']`. */
 export async function startRedis(settings: [string, string][] = [], port?: number): Promise<RedisProcess> {
+  const { path, environment } = redisProgram();
   const folder = await mkdtemp(join(tmpdir(), 'causerie-kit-redis-'));
   const chosen = port ?? (await freePort());
   const all: [string, string][] = [
@@ -24,7 +25,6 @@ export async function startRedis(settings: [string, string][] = [], port?: numbe
     ['save', ''],
     ...settings,
   ];
-  const { path, environment } = redisProgram();
   const child = spawn(
     path,
     all.flatMap(([key, value]) => [`--${key}`, value]),

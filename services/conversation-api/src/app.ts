@@ -2,6 +2,7 @@ import { createAccessCache, createActors, registerAuth, type TokenSettings } fro
 import { createHttpApp, type HttpApp, type Logger, type Metrics, type Readiness } from '@causerie/service-kit';
 import type { Door } from './door.ts';
 import { roomsRoutes } from './rooms/routes.ts';
+import { attentionRoutes } from './v1/attention.ts';
 import { conversationRoutes } from './v1/conversations.ts';
 import { directoryRoutes } from './v1/directory.ts';
 import { messageRoutes } from './v1/messages.ts';
@@ -28,11 +29,17 @@ export async function buildApp(deps: ApiDeps): Promise<HttpApp> {
     },
   });
   const identify = await registerAuth(app, deps.tokens);
-  const door: Door = { ...deps, identify, actors: createActors(deps), accessCache: createAccessCache(deps.conversations) };
+  const door: Door = {
+    ...deps,
+    identify,
+    actors: createActors(deps),
+    accessCache: createAccessCache(deps.conversations),
+  };
   await app.register(
     async (v1: HttpApp) => {
       conversationRoutes(v1, door);
       messageRoutes(v1, door);
+      attentionRoutes(v1, door);
       directoryRoutes(v1, door);
     },
     { prefix: '/v1' },

@@ -1,6 +1,16 @@
 import type { AccessCache, Identify } from '@causerie/auth';
 import type { Actor, Identity } from '@causerie/contracts';
-import type { Announcer, Clock, Conversations, Directory, Ids, Messages, Presences, Receipts, SendLanes } from '@causerie/core';
+import type {
+  Announcer,
+  Clock,
+  Conversations,
+  Directory,
+  Ids,
+  Messages,
+  Presences,
+  Receipts,
+  SendLanes,
+} from '@causerie/core';
 import type { FastifyRequest } from 'fastify';
 
 /** Everything the routes need; one object for the whole door. */

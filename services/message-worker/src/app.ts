@@ -1,7 +1,15 @@
 import { setTimeout as pauseMs } from 'node:timers/promises';
 import { createAnnouncer, createLaneProcessor } from '@causerie/bus';
 import { persistMessages, type Messages } from '@causerie/core';
-import { createHttpApp, describeError, logThrottled, type HttpApp, type Logger, type Metrics, type Readiness } from '@causerie/service-kit';
+import {
+  createHttpApp,
+  describeError,
+  logThrottled,
+  type HttpApp,
+  type Logger,
+  type Metrics,
+  type Readiness,
+} from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
 import { startLanes } from './lanes.ts';
 
@@ -27,7 +35,11 @@ export interface WorkerDeps {
 export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(): Promise<void> }> {
   const { logger, metrics, readiness, commands, prefix } = deps;
   const sizes = metrics.histogram('persist_batch_messages', 'Messages per committed batch', BATCH_BUCKETS);
-  const durations = metrics.histogram('persist_duration_seconds', 'Time to commit and announce a batch', DURATION_BUCKETS);
+  const durations = metrics.histogram(
+    'persist_duration_seconds',
+    'Time to commit and announce a batch',
+    DURATION_BUCKETS,
+  );
   const outcomes = metrics.counter('persist_messages_total', 'Messages by what became of them', ['outcome']);
   const retries = metrics.counter('persist_retries_total', 'Batches tried again because the database was away');
   const stuck = metrics.counter('lane_restarts_total', 'Workers restarted by the watchdog', ['queue']);
@@ -48,14 +60,16 @@ export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(
             retries.inc();
             logRetry(error);
           },
-          onPoison: (error) => logger.error({ error: describeError(error) }, 'A message can never be stored and was refused'),
+          onPoison: (error) =>
+            logger.error({ error: describeError(error) }, 'A message can never be stored and was refused'),
           onAnnounceFailed: logAnnounce,
         },
         batch,
       );
       stop();
       sizes.observe(batch.length);
-      for (const result of results) outcomes.inc({ outcome: result.ok ? (result.created ? 'created' : 'repeated') : result.code });
+      for (const result of results)
+        outcomes.inc({ outcome: result.ok ? (result.created ? 'created' : 'repeated') : result.code });
       return results;
     },
     onMalformed: (error) => logger.error({ error: describeError(error) }, 'A job that is no batch was dropped'),
@@ -75,6 +89,13 @@ export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(
     if (!lanes.isRunning()) throw new Error('a lane does not run');
     return { lanes: deps.lanes, waitingCount: await lanes.waitingCount() };
   });
-  const app = await createHttpApp({ service: 'message-worker', logger, metrics, readiness, corsOrigins: [], trustProxy: deps.trustProxy });
+  const app = await createHttpApp({
+    service: 'message-worker',
+    logger,
+    metrics,
+    readiness,
+    corsOrigins: [],
+    trustProxy: deps.trustProxy,
+  });
   return { app, close: () => lanes.close() };
 }

@@ -1,5 +1,12 @@
 import { laneQueueNames } from '@causerie/bus';
-import { createQueue, createWorker, describeError, watchWorker, withDeadline, type Logger } from '@causerie/service-kit';
+import {
+  createQueue,
+  createWorker,
+  describeError,
+  watchWorker,
+  withDeadline,
+  type Logger,
+} from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
 
 /** How often the one-batch-at-a-time rule is written again; a wiped Redis has forgotten it. */

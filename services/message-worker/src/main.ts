@@ -1,5 +1,14 @@
 import { createRepositories, migrate } from '@causerie/db';
-import { createLogger, createMetrics, createPool, createReadiness, createRedis, checkDurability, redisKind, runUntilSignal } from '@causerie/service-kit';
+import {
+  createLogger,
+  createMetrics,
+  createPool,
+  createReadiness,
+  createRedis,
+  checkDurability,
+  redisKind,
+  runUntilSignal,
+} from '@causerie/service-kit';
 import { buildApp } from './app.ts';
 import { env } from './env.ts';
 

@@ -1,7 +1,17 @@
+import type { Announcement } from '@causerie/contracts';
 import { createAccessCache, createActors, registerAuth, type TokenSettings } from '@causerie/auth';
 import { listenToAnnouncements } from '@causerie/bus';
-import type { Announcer, Clock, Conversations, Directory, Ids, Messages, Presences, Receipts, SendLanes } from '@causerie/core';
-import { DIALECTS } from '@causerie/dialects';
+import type {
+  Announcer,
+  Clock,
+  Conversations,
+  Directory,
+  Ids,
+  Messages,
+  Presences,
+  Receipts,
+  SendLanes,
+} from '@causerie/core';
 import {
   createHttpApp,
   createSocketServer,
@@ -12,15 +22,14 @@ import {
   type Readiness,
 } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
-import { admit, sessionOf } from './handshake.ts';
-import { hearSocket } from './inbound.ts';
 import { createFollower } from './follow.ts';
 import { createLive } from './live.ts';
+import { serveNamespaces } from './namespaces.ts';
 import { createOutbound } from './outbound.ts';
 import { watchPresence } from './presence.ts';
-import { createSessions } from './session.ts';
+import { createSessions, type Sessions } from './session.ts';
 import { startSweep } from './sweep.ts';
-import { startHeartbeat, topsOf } from './tops.ts';
+import { startHeartbeat, type Heartbeat } from './tops.ts';
 
 /** Time in which a bus connection that came back has subscribed again. */
 const RESUBSCRIBED_AFTER_MS = 1000;
@@ -51,92 +60,45 @@ export interface GatewayDeps {
 
 /** Builds the Socket.IO door. Every replica hears the bus itself and delivers to its own sockets only. */
 export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close(): Promise<void> }> {
-  const { logger, metrics, readiness, conversations, prefix, replicaId, subscriber } = deps;
-  const app = await createHttpApp({
-    service: 'realtime-gateway',
-    logger,
-    metrics,
-    readiness,
-    corsOrigins: deps.corsOrigins,
-    trustProxy: deps.trustProxy,
-  });
+  const { logger, metrics, conversations, replicaId } = deps;
+  const app = await createHttpApp({ ...deps, service: 'realtime-gateway' });
   const identify = await registerAuth(app, deps.tokens);
+  // Two versions that do not understand each other's frames must not share channels.
+  const adapterKey = `${deps.prefix}-sio-v1`;
   const { io, close: closeSockets } = createSocketServer(app.server, {
+    ...deps,
     origins: deps.corsOrigins,
-    redisUrl: deps.redisUrl,
-    // Two versions that do not understand each other's frames must not share channels.
-    adapterKey: `${prefix}-sio-v1`,
-    logger,
-    metrics,
-    replicaId,
+    adapterKey,
   });
-  const sessions = createSessions();
-  const accessCache = createAccessCache(conversations);
-  const actors = createActors(deps);
   const connected = metrics.gauge('gateway_sockets', 'Connected sockets of this replica');
   const commands = metrics.counter('gateway_commands_total', 'Socket commands by outcome', ['verb', 'outcome']);
   const deliveries = metrics.counter('gateway_deliveries_total', 'Events written to sockets', ['event']);
-  const follower = createFollower(deps.messages, logThrottled(logger, 'A socket could not catch up'));
-  const deliver = createOutbound({ sessions, accessCache, follower, onDelivered: (event, count) => deliveries.inc({ event }, count) });
-  const live = createLive(io, deliver, logThrottled(logger, 'A live event could not be read'));
-  const presence = watchPresence({ ...deps, live, sessions }, logThrottled(logger, 'Presence could not be followed'));
-  const inbound = {
+  const report = (message: string) => logThrottled(logger, message);
+
+  const sessions = createSessions();
+  const accessCache = createAccessCache(conversations);
+  const follower = createFollower(deps.messages, report('A socket could not catch up'));
+  const onDelivered = (event: string, count: number): void => deliveries.inc({ event }, count);
+  const deliver = createOutbound({ sessions, accessCache, follower, onDelivered });
+  const live = createLive(io, deliver, report('A live event could not be read'));
+  const presence = watchPresence({ ...deps, live, sessions }, report('Presence could not be followed'));
+  serveNamespaces(io, {
     ...deps,
     accessCache,
+    actors: createActors(deps),
     follower,
     identify,
-    actors,
     live,
-    onCommand: (verb: string, outcome: string) => commands.inc({ verb, outcome }),
-  };
-
-  for (const name of new Set(DIALECTS.map((dialect) => dialect.namespace))) {
-    const namespace = io.of(name);
-    namespace.use(admit({ identify, actors, accessCache }));
-    namespace.on('connection', (socket) => {
-      const session = sessionOf(socket);
-      sessions.add(session);
-      presence.arrived(session.person);
-      connected.set(sessions.size);
-      socket.on('disconnect', () => {
-        sessions.remove(session);
-        presence.left(session.person);
-        connected.set(sessions.size);
-      });
-      hearSocket(inbound, session);
-      // Pushes already flow while the tops are fetched, so that nothing falls between the two (DEL-6).
-      welcome(session).catch(logWelcome);
-    });
-  }
-  const logWelcome = logThrottled(logger, 'The tops of a new connection could not be read');
-  const welcome = async (session: ReturnType<typeof sessionOf>): Promise<void> => {
-    const { dialect, person, actor, socket } = session;
-    const expiresAt = new Date(actor.expiresAtMs).toISOString();
-    const knowsTops = dialect.resync === 'client';
-    // Without the database a connection is still told who it is; the heartbeat brings the tops later.
-    const tops = knowsTops ? await topsOf(conversations, person.id).catch((error: unknown) => (logWelcome(error), [])) : [];
-    session.say(dialect.welcome({ person, connectionId: socket.id, replica: replicaId, expiresAt, tops }));
-  };
-
-  const heartbeat = startHeartbeat({ conversations, follower, sessions }, logThrottled(logger, 'A heartbeat of tops failed'));
-  const stopSweep = startSweep({ ...deps, sessions }, logThrottled(logger, 'A sweep of sockets failed'));
-  const stopListening = await listenToAnnouncements({
-    subscriber,
-    prefix,
-    wanted: (audience) => sessions.hasAny(audience),
-    hear: deliver,
-    onError: logThrottled(logger, 'An announcement could not be delivered'),
+    presence,
+    replicaId,
+    sessions,
+    onCommand: (verb, outcome) => commands.inc({ verb, outcome }),
+    onSessions: (count) => connected.set(count),
+    onWelcomeFailed: report('The tops of a new connection could not be read'),
   });
-  // Announcements made while the bus was away are lost; the tops tell clients at once what they missed (DEL-6).
-  subscriber.on('ready', () => {
-    void heartbeat.beat();
-    // Being ready precedes being subscribed again, so what was announced in between is looked for a moment later.
-    setTimeout(() => void heartbeat.beat(), RESUBSCRIBED_AFTER_MS).unref();
-  });
-  readiness.add('bus', async () => {
-    if (subscriber.status !== 'ready') throw new Error('the subscriber is not connected');
-    return { socketsCount: sessions.size };
-  });
+  const heartbeat = startHeartbeat({ conversations, follower, sessions }, report('A heartbeat of tops failed'));
+  const stopSweep = startSweep({ ...deps, sessions }, report('A sweep of sockets failed'));
+  const stopListening = await joinBus(deps, sessions, deliver, heartbeat);
 
   return {
     app,
@@ -149,4 +111,30 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
       await stopListening().catch(() => undefined);
     },
   };
+}
+
+/** Hears the bus; what was announced while it was away is lost, so the tops then tell clients what they missed (DEL-6). */
+async function joinBus(
+  { subscriber, prefix, logger, readiness }: GatewayDeps,
+  sessions: Sessions,
+  hear: (announcement: Announcement) => void,
+  heartbeat: Heartbeat,
+): Promise<() => Promise<void>> {
+  const stop = await listenToAnnouncements({
+    subscriber,
+    prefix,
+    wanted: (audience) => sessions.hasAny(audience),
+    hear,
+    onError: logThrottled(logger, 'An announcement could not be delivered'),
+  });
+  subscriber.on('ready', () => {
+    void heartbeat.beat();
+    // Being ready precedes being subscribed again, so what was announced in between is looked for a moment later.
+    setTimeout(() => void heartbeat.beat(), RESUBSCRIBED_AFTER_MS).unref();
+  });
+  readiness.add('bus', async () => {
+    if (subscriber.status !== 'ready') throw new Error('the subscriber is not connected');
+    return { socketsCount: sessions.size };
+  });
+  return stop;
 }

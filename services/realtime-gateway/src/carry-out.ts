@@ -38,7 +38,12 @@ export interface CarryOutDeps {
 type Of<V extends Command['verb']> = Extract<Command, { verb: V }>;
 
 /** Carries out one command of one socket. @throws AppError with the code the client must hear. */
-export async function carryOut(deps: CarryOutDeps, session: Session, command: Command, requestId: string): Promise<Outcome> {
+export async function carryOut(
+  deps: CarryOutDeps,
+  session: Session,
+  command: Command,
+  requestId: string,
+): Promise<Outcome> {
   switch (command.verb) {
     case 'message.send':
       return send(deps, session, command, requestId);
@@ -89,7 +94,12 @@ function send(deps: CarryOutDeps, session: Session, command: Of<'message.send'>,
           idOf(deps, conversation)
             .then((conversationId) => {
               const input = { ...rest, conversationId };
-              return sendMessage({ access: deps.accessCache.access, ids: deps.ids, lanes }, session.actor, input, requestId);
+              return sendMessage(
+                { access: deps.accessCache.access, ids: deps.ids, lanes },
+                session.actor,
+                input,
+                requestId,
+              );
             })
             .then((sent) => resolve({ verb, ...sent }), reject)
             .finally(next);

@@ -39,7 +39,9 @@ export function createFollower(messages: Pick<Messages, 'page'>, onError: (error
         for (const message of page.items) {
           place.seq = message.seq;
           const conversation = { id: place.id, number: place.number };
-          session.say(encode(session.dialect, { type: 'message.created', message, conversation, requestId: null }, session));
+          session.say(
+            encode(session.dialect, { type: 'message.created', message, conversation, requestId: null }, session),
+          );
         }
       }
     } finally {

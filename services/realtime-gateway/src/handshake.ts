@@ -1,4 +1,4 @@
-import type { AccessCache, Identify } from '@causerie/auth';
+import type { Identify } from '@causerie/auth';
 import { AppError, errorBody, type Actor, type Identity } from '@causerie/contracts';
 import { chooseDialect } from '@causerie/dialects';
 import { toAppError } from '@causerie/service-kit';
@@ -9,7 +9,6 @@ import { createSession, type Session } from './session.ts';
 export interface HandshakeDeps {
   identify: Identify;
   actors(identity: Identity): Promise<Actor>;
-  accessCache: AccessCache;
 }
 
 /**

@@ -32,7 +32,8 @@ export function hearSocket(deps: InboundDeps, session: Session): void {
     };
     const refuse = (error: unknown): void => {
       const known = toAppError(error);
-      if (known.code === 'internal') deps.logger.error({ requestId, error: describeError(error) }, 'A socket event failed');
+      if (known.code === 'internal')
+        deps.logger.error({ requestId, error: describeError(error) }, 'A socket event failed');
       deps.onCommand(inbound === undefined ? 'unknown' : event, known.code);
       answer(dialect.refuse(known, requestId));
     };

@@ -27,7 +27,8 @@ export function createOutbound(deps: OutboundDeps): (announcement: Announcement)
     let count = 0;
     for (const personId of audience) {
       for (const session of deps.sessions.of(personId) ?? []) {
-        if (event.type === 'message.created' && session.dialect.resync === 'gateway') deps.follower.hear(session, event);
+        if (event.type === 'message.created' && session.dialect.resync === 'gateway')
+          deps.follower.hear(session, event);
         else session.say(encode(session.dialect, event, session));
         count++;
       }

@@ -9,8 +9,24 @@ const person: Person = { id: 'p', side: 'client', subject: '42', name: 'Léa' };
 const conversation = { id: 'c', number: 12 };
 
 function created(seq: number): EventOf<'message.created'> {
-  const rest = { type: 'text', metadata: null, clientMessageId: 'k', replyToId: null, createdAt: '', editedAt: null, deletedAt: null } as const;
-  const message: Message = { id: `m${seq}`, number: seq, conversationId: 'c', seq, author: person, content: `n° ${seq}`, ...rest };
+  const rest = {
+    type: 'text',
+    metadata: null,
+    clientMessageId: 'k',
+    replyToId: null,
+    createdAt: '',
+    editedAt: null,
+    deletedAt: null,
+  } as const;
+  const message: Message = {
+    id: `m${seq}`,
+    number: seq,
+    conversationId: 'c',
+    seq,
+    author: person,
+    content: `n° ${seq}`,
+    ...rest,
+  };
   return { type: 'message.created', message, conversation, requestId: null };
 }
 
@@ -28,7 +44,10 @@ function scene(committed: () => number) {
   } as unknown as Session;
   const reads: Array<Promise<unknown>> = [];
   const page = ({ after = 0, limit }: { after?: number | undefined; limit: number }) => {
-    const items = Array.from({ length: Math.max(0, Math.min(committed() - after, limit)) }, (_, index) => created(after + 1 + index).message);
+    const items = Array.from(
+      { length: Math.max(0, Math.min(committed() - after, limit)) },
+      (_, index) => created(after + 1 + index).message,
+    );
     const read = Promise.resolve({ items, lastSeq: committed(), hasMore: after + limit < committed() });
     reads.push(read);
     return read;
@@ -36,7 +55,7 @@ function scene(committed: () => number) {
   const errors: unknown[] = [];
   const follower = createFollower({ page }, (error) => errors.push(error));
   const settle = async (): Promise<void> => {
-    for (let seen = -1; seen !== reads.length; ) {
+    for (let seen = -1; seen !== reads.length;) {
       seen = reads.length;
       await Promise.all(reads);
       await new Promise(setImmediate);
@@ -94,7 +113,10 @@ describe('DEL-6: a socket whose dialect knows no seq hears every message once an
     let top = 0;
     const made = scene(() => top);
     let broken = true;
-    const page = () => (broken ? Promise.reject(new Error('away')) : Promise.resolve({ items: [created(1).message, created(2).message], lastSeq: 2, hasMore: false }));
+    const page = () =>
+      broken
+        ? Promise.reject(new Error('away'))
+        : Promise.resolve({ items: [created(1).message, created(2).message], lastSeq: 2, hasMore: false });
     const errors: unknown[] = [];
     await made.follower.join(made.session, conversation);
     const follower = createFollower({ page }, (error) => errors.push(error));

@@ -4,14 +4,38 @@ import { describe, expect, it } from 'vitest';
 import { createOutbound } from '../src/outbound.ts';
 import { createSessions, type Session } from '../src/session.ts';
 
-const doctor: Person = { id: '01900000-0000-7000-8000-000000000007', side: 'professional', subject: '7', name: 'Dr Moreau' };
+const doctor: Person = {
+  id: '01900000-0000-7000-8000-000000000007',
+  side: 'professional',
+  subject: '7',
+  name: 'Dr Moreau',
+};
 const patient: Person = { ...doctor, id: '01900000-0000-7000-8000-000000000042', side: 'client', subject: '42' };
 const conversation = { id: '01900000-0000-7000-8000-0000000000c1', number: 12 };
 
 function messageCreated(id: string): Announcement {
-  const rest = { type: 'text', metadata: null, clientMessageId: 'k', replyToId: null, editedAt: null, deletedAt: null } as const;
-  const message = { id, number: 1, conversationId: conversation.id, seq: 1, author: doctor, content: 'Bonjour', createdAt: '', ...rest };
-  return { audience: [doctor.id, patient.id], event: { type: 'message.created', message, conversation, requestId: null } };
+  const rest = {
+    type: 'text',
+    metadata: null,
+    clientMessageId: 'k',
+    replyToId: null,
+    editedAt: null,
+    deletedAt: null,
+  } as const;
+  const message = {
+    id,
+    number: 1,
+    conversationId: conversation.id,
+    seq: 1,
+    author: doctor,
+    content: 'Bonjour',
+    createdAt: '',
+    ...rest,
+  };
+  return {
+    audience: [doctor.id, patient.id],
+    event: { type: 'message.created', message, conversation, requestId: null },
+  };
 }
 
 function connected(person: Person, dialectName: string, joined = false): { session: Session; said: string[] } {
@@ -36,7 +60,12 @@ describe('Delivering an announcement on one replica', () => {
     const outside = connected(patient, 'rooms', false);
     const stranger = connected({ ...patient, id: '01900000-0000-7000-8000-000000000099' }, 'v1');
     gateway(laptop, phone, outside, stranger)(messageCreated('m1'));
-    expect([laptop.said, phone.said, outside.said, stranger.said]).toEqual([['message.created'], ['new_message'], [], []]);
+    expect([laptop.said, phone.said, outside.said, stranger.said]).toEqual([
+      ['message.created'],
+      ['new_message'],
+      [],
+      [],
+    ]);
   });
 
   it('a job that ran twice announces twice, and clients hear it once', () => {
@@ -55,7 +84,11 @@ describe('The sessions of a replica', () => {
     sessions.add(two);
     sessions.remove(one);
     sessions.remove(one);
-    expect([sessions.size, sessions.hasAny([doctor.id, patient.id]), sessions.people()]).toEqual([1, true, [patient.id]]);
+    expect([sessions.size, sessions.hasAny([doctor.id, patient.id]), sessions.people()]).toEqual([
+      1,
+      true,
+      [patient.id],
+    ]);
     sessions.remove(two);
     expect([sessions.size, sessions.hasAny([patient.id]), sessions.people()]).toEqual([0, false, []]);
   });

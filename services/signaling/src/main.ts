@@ -1,4 +1,11 @@
-import { createLogger, createMetrics, createReadiness, createRedis, redisKind, runUntilSignal } from '@causerie/service-kit';
+import {
+  createLogger,
+  createMetrics,
+  createReadiness,
+  createRedis,
+  redisKind,
+  runUntilSignal,
+} from '@causerie/service-kit';
 import { buildApp } from './app.ts';
 import { env } from './env.ts';
 

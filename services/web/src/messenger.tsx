@@ -43,23 +43,24 @@ export function Messenger({ language, onLanguage, onLeave }: MessengerProps) {
   }, [client, isGone, openId]);
   useUnreadTitle();
   return (
-    <div className="messenger" data-pane={openId === null ? 'list' : 'thread'}>
+    <main className="messenger" data-pane={openId === null ? 'list' : 'thread'}>
+      <h1 className="csr-hidden">Causerie</h1>
       <ConnectionNotice />
       {ended !== null && <Ended language={language} onLeave={onLeave} />}
-      <aside className="pane-list">
+      <div className="pane-list">
         <ListHeader onNew={() => setPicking(true)} />
         <div className="pane-scroll">
           <ConversationList openId={openId} hrefOf={conversationHref} onOpen={open} onNew={() => setPicking(true)} />
         </div>
         <ListFooter language={language} onLanguage={onLanguage} onLeave={onLeave} />
-      </aside>
-      <main className="pane-thread">
+      </div>
+      <div className="pane-thread">
         {openId === null ? (
           <NoneOpen onNew={() => setPicking(true)} />
         ) : (
           <Thread key={openId} conversationId={openId} onBack={() => open(null)} />
         )}
-      </main>
+      </div>
       {picking && (
         <PeoplePicker
           onClose={() => setPicking(false)}
@@ -69,7 +70,7 @@ export function Messenger({ language, onLanguage, onLeave }: MessengerProps) {
           }}
         />
       )}
-    </div>
+    </main>
   );
 }
 
@@ -84,9 +85,7 @@ function ListHeader({ onNew }: { onNew(): void }) {
   const { strings } = useSurroundings();
   return (
     <header className="pane-header">
-      <h1>
-        <Logo size={32} />
-      </h1>
+      <Logo size={32} />
       <button
         type="button"
         className="csr-icon-button"

@@ -57,7 +57,7 @@ function Sample({ text: { sample } }: { text: Texts }) {
       <p className="sample-bubble sample-mine">
         {sample.mine}
         <svg width="17" height="17" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2.4">
-          <path d="m2.5 12.8 4 4 8.3-9M11.2 16l.9.8 8.9-9" strokeLinecap="round" strokeLinejoin="round" />
+          <path d="m.8 12.6 4.7 4.7 9.2-10M11 14.6l2.8 2.7 9.2-10" strokeLinecap="round" strokeLinejoin="round" />
         </svg>
       </p>
     </div>

@@ -1,5 +1,5 @@
 import { forkModule } from '../child.ts';
-import { cpuBetween, sampleCpu, totalCpuMs } from '../cpu.ts';
+import { cpuBetween, sampleCpu, totalCpu } from '../cpu.ts';
 import type { ListingConfig, ListingOrder } from '../listing-client.ts';
 import type { CountedProcess } from '../target.ts';
 import type { RunningCauserie } from '../targets/causerie.ts';
@@ -42,7 +42,7 @@ export async function measureListing(
         tokens: some.map(({ clientToken }) => clientToken),
       },
     },
-    [{ name: 'api', pid: door.pid!, tree: false }, postgres],
+    [{ name: 'door', pid: door.pid!, tree: false }, postgres],
   );
   const parameters = some.map(({ conversationId }) => conversationId);
   const query = await readPages(
@@ -51,16 +51,17 @@ export async function measureListing(
   );
   return {
     'pages per second by REST': api.perSecond,
-    'CPU µs per page by REST (door and Postgres)': api.cpuUs,
-    'CPU µs per page, the query alone (Postgres)': query.cpuUs,
-    'pages per CPU second, REST ÷ query alone': query.cpuUs / api.cpuUs,
+    'CPU µs per page by REST, door': api.cpuUs['door']!,
+    'CPU µs per page by REST, Postgres': api.cpuUs['postgres']!,
+    'CPU µs per page, the query alone (Postgres)': query.cpuUs['postgres']!,
+    'pages per CPU second, REST ÷ query alone': totalCpu(query.cpuUs) / totalCpu(api.cpuUs),
   };
 }
 
 async function readPages(
   config: ListingConfig,
   servers: readonly CountedProcess[],
-): Promise<{ perSecond: number; cpuUs: number }> {
+): Promise<{ perSecond: number; cpuUs: Record<string, number> }> {
   const reader = await forkModule(new URL('../listing-client.ts', import.meta.url), config);
   const read = (order: ListingOrder): Promise<unknown> => reader.ask(order);
   try {
@@ -69,8 +70,9 @@ async function readPages(
     const startedAt = performance.now();
     const answers = (await read({ durationMs: MEASURE_MS })) as number;
     const elapsedMs = performance.now() - startedAt;
-    const cpuMs = totalCpuMs(cpuBetween(before, sampleCpu(servers)));
-    return { perSecond: (answers * 1000) / elapsedMs, cpuUs: (cpuMs * 1000) / answers };
+    const cpuMs = cpuBetween(before, sampleCpu(servers));
+    const cpuUs = Object.fromEntries(Object.entries(cpuMs).map(([name, ms]) => [name, (ms * 1000) / answers]));
+    return { perSecond: (answers * 1000) / elapsedMs, cpuUs };
   } finally {
     await reader.stop();
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { signToken, startStack, type Stack } from '@causerie/dev';
+import { DATA_DIRECTORY_MARK } from '../leftovers.ts';
 import type { CountedProcess, Endpoint, RunningTarget, Target, TargetSetting } from '../target.ts';
 import { seedPairs, type SeededPair } from './causerie-seed.ts';
 import { countRows } from './database.ts';
@@ -36,6 +37,7 @@ async function startCauserie(setting: TargetSetting, gatewayCount: number): Prom
     scale: gatewayCount,
     env: {
       NODE_ENV: 'production',
+      [DATA_DIRECTORY_MARK]: setting.dataDir,
       LOG_LEVEL: 'warn',
       DATABASE_URL: setting.databaseUrl,
       REDIS_URL: setting.redisUrl,

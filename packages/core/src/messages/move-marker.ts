@@ -35,7 +35,13 @@ export async function markDelivered(deps: MoveMarkerDeps, actor: Actor, input: M
   if (!move.moved) return move;
   const { conversation, participant, audience } = move;
   const at = participant.deliveredAt ?? new Date(deps.clock.nowMs()).toISOString();
-  const event = { type: 'delivered.updated' as const, conversation, person: actor.person, upToSeq: participant.deliveredSeq, at };
+  const event = {
+    type: 'delivered.updated' as const,
+    conversation,
+    person: actor.person,
+    upToSeq: participant.deliveredSeq,
+    at,
+  };
   await deps.announcer.announce([{ audience, event }]);
   return move;
 }

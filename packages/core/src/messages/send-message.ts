@@ -1,4 +1,11 @@
-import { AppError, type Actor, type Message, type PersistMessage, type PersistResult, type SendMessage } from '@causerie/contracts';
+import {
+  AppError,
+  type Actor,
+  type Message,
+  type PersistMessage,
+  type PersistResult,
+  type SendMessage,
+} from '@causerie/contracts';
 import { requireMaySend } from '../policy.ts';
 import type { Conversations, Ids, SendLanes } from '../ports.ts';
 

@@ -53,7 +53,8 @@ export function createMemoryConversations(store: MemoryStore): Conversations {
       };
     },
     async tops({ personIds, activeWithinMs, limitPerPerson }) {
-      const since = activeWithinMs === undefined ? '' : new Date(Date.parse(store.now()) - activeWithinMs).toISOString();
+      const since =
+        activeWithinMs === undefined ? '' : new Date(Date.parse(store.now()) - activeWithinMs).toISOString();
       return personIds.flatMap((personId) =>
         conversationsOf(store, personId)
           .filter(({ lastMessageAt }) => activeWithinMs === undefined || (lastMessageAt ?? '') >= since)

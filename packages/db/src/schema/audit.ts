@@ -21,6 +21,9 @@ export const audit = pgTable(
   (table) => [
     index('audit_actor_idx').on(table.actorId, table.id),
     index('audit_target_idx').on(table.targetKind, table.targetId, table.id),
-    check('audit_actor_role_check', sql`${table.actorRole} in ('professional', 'client', 'service', 'admin', 'system')`),
+    check(
+      'audit_actor_role_check',
+      sql`${table.actorRole} in ('professional', 'client', 'service', 'admin', 'system')`,
+    ),
   ],
 );

@@ -28,7 +28,10 @@ export const notifications = pgTable(
       .on(table.personId, table.id.desc())
       .where(sql`${table.deletedAt} is null`),
     index('notifications_conversation_idx').on(table.conversationId),
-    check('notifications_kind_check', sql`${table.kind} in ('message', 'call', 'missed-call', 'appointment', 'system')`),
+    check(
+      'notifications_kind_check',
+      sql`${table.kind} in ('message', 'call', 'missed-call', 'appointment', 'system')`,
+    ),
   ],
 );
 

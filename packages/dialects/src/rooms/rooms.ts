@@ -30,8 +30,14 @@ export const rooms: Dialect = {
   namespace: '/',
   resync: 'gateway',
   inbound: {
-    join_room: inbound((payload) => ({ verb: 'conversation.join', conversation: room(payload) }), roomWire('room_joined')),
-    leave_room: inbound((payload) => ({ verb: 'conversation.leave', conversation: room(payload) }), roomWire('room_left')),
+    join_room: inbound(
+      (payload) => ({ verb: 'conversation.join', conversation: room(payload) }),
+      roomWire('room_joined'),
+    ),
+    leave_room: inbound(
+      (payload) => ({ verb: 'conversation.leave', conversation: room(payload) }),
+      roomWire('room_left'),
+    ),
     send_message: inbound((payload) => {
       const { conversationId, ...rest } = SendPayload.parse(payload);
       return { verb: 'message.send', conversation: { number: conversationId }, ...rest };

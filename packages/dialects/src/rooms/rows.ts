@@ -73,7 +73,8 @@ export function conversationRow(conversation: Conversation, viewerId: string): C
     last_message_at: conversation.lastMessageAt ?? conversation.createdAt,
     created_at: conversation.createdAt,
     updated_at: conversation.updatedAt,
-    last_message: lastMessage === null ? null : messageRow(lastMessage, number, isReadByOthers(lastMessage, participants)),
+    last_message:
+      lastMessage === null ? null : messageRow(lastMessage, number, isReadByOthers(lastMessage, participants)),
     unread_count: participants.find(({ person }) => person.id === viewerId)?.unread ?? 0,
   };
 }

@@ -1,4 +1,10 @@
-import { V1ClientEvents, errorBody, type V1ClientEvent, type V1ServerEvent, type V1ServerPayload } from '@causerie/contracts';
+import {
+  V1ClientEvents,
+  errorBody,
+  type V1ClientEvent,
+  type V1ServerEvent,
+  type V1ServerPayload,
+} from '@causerie/contracts';
 import type { Command, Dialect, Inbound, Outcome, Wire } from '../dialect.ts';
 
 /** A packet whose payload is checked against the contract at compile time. */

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { newPair, newPerson, openConversation, type Stage } from './scene.ts';
+
+/** What every implementation of the directory does. */
+export function describeDirectory(stage: () => Stage): void {
+  describe('people', () => {
+    it('are made at the first use of a token and only learn what is not known yet', async () => {
+      const { directory } = stage().repositories;
+      const who = { side: 'client', subject: randomUUID() } as const;
+      const first = await directory.resolve({ id: randomUUID(), ...who, name: null, email: null });
+      expect(first).toEqual({ person: { id: first.person.id, ...who, name: '' }, disabled: false });
+      const named = await directory.resolve({ id: randomUUID(), ...who, name: 'Léa', email: 'lea@example.org' });
+      expect(named.person).toEqual({ ...first.person, name: 'Léa' });
+      const renamed = await directory.resolve({ id: randomUUID(), ...who, name: 'Other', email: 'other@example.org' });
+      expect(renamed.person).toEqual(named.person);
+      const silent = await directory.resolve({ id: randomUUID(), ...who, name: null, email: null });
+      expect(silent.person).toEqual(named.person);
+    });
+
+    it('are one person however many tokens come at once', async () => {
+      const { directory } = stage().repositories;
+      const who = { side: 'client', subject: randomUUID(), name: 'Léa', email: null } as const;
+      const found = await Promise.all(Array.from({ length: 8 }, () => directory.resolve({ id: randomUUID(), ...who })));
+      expect(new Set(found.map(({ person }) => person.id)).size).toBe(1);
+    });
+
+    it('are told apart by their side', async () => {
+      const { directory } = stage().repositories;
+      const subject = randomUUID();
+      const client = await directory.put(randomUUID(), { side: 'client', subject, name: 'Client' });
+      const professional = await directory.put(randomUUID(), { side: 'professional', subject, name: 'Professional' });
+      expect(client.id).not.toBe(professional.id);
+      expect(await directory.find('client', subject)).toEqual(client);
+      expect(await directory.find('professional', subject)).toEqual(professional);
+      expect(await directory.findById(client.id)).toEqual(client);
+      expect(await directory.findById('no-id')).toBeNull();
+      expect(await directory.findById(randomUUID())).toBeNull();
+      expect(await directory.find('client', randomUUID())).toBeNull();
+    });
+
+    it('keep their id and what an entry leaves out', async () => {
+      const { directory } = stage().repositories;
+      const who = { side: 'client', subject: randomUUID() } as const;
+      const person = await directory.put(randomUUID(), { ...who, name: 'Before', disabled: true });
+      expect(await directory.put(randomUUID(), { ...who, name: 'After' })).toEqual({ ...person, name: 'After' });
+      expect(await directory.disabledAmong([person.id, randomUUID()])).toEqual([person.id]);
+      const token = { id: randomUUID(), ...who, name: null, email: null };
+      expect(await directory.resolve(token)).toMatchObject({ disabled: true });
+      await directory.put(randomUUID(), { ...who, name: 'After', disabled: false });
+      expect(await directory.disabledAmong([person.id])).toEqual([]);
+      expect(await directory.disabledAmong([])).toEqual([]);
+    });
+  });
+
+  describe('links', () => {
+    it('need both ends, may be repeated, and can be undone', async () => {
+      const { repositories } = stage();
+      const { directory } = repositories;
+      const professional = await newPerson(repositories, 'professional');
+      const client = await newPerson(repositories, 'client');
+      expect(await directory.link(professional.subject, 'nobody')).toBeNull();
+      expect(await directory.areLinked(professional.id, client.id)).toBe(false);
+      expect(await directory.link(professional.subject, client.subject)).toEqual({ professional, client });
+      expect(await directory.link(professional.subject, client.subject)).toEqual({ professional, client });
+      expect(await directory.areLinked(professional.id, client.id)).toBe(true);
+      expect(await directory.areLinked(client.id, professional.id)).toBe(true);
+      expect(await directory.unlink(professional.subject, client.subject)).toBe(true);
+      expect(await directory.unlink(professional.subject, client.subject)).toBe(false);
+      expect(await directory.areLinked(client.id, professional.id)).toBe(false);
+    });
+
+    it('say who may be met, by name, folded, available', async () => {
+      const { repositories } = stage();
+      const { directory } = repositories;
+      const professional = await newPerson(repositories, 'professional', 'Dr Moreau');
+      for (const [name, fields] of Object.entries({
+        zoé: {},
+        Émile: { available: false },
+        Yves: { disabled: true },
+        anne: {},
+      })) {
+        const subject = randomUUID();
+        await directory.put(randomUUID(), { side: 'client', subject, name, ...fields });
+        await directory.link(professional.subject, subject);
+      }
+      await newPerson(repositories, 'client', 'Zoé, not linked');
+      const names = async (query: { search?: string; availableOnly?: boolean; limit?: number }) =>
+        (await directory.people({ personId: professional.id, limit: 9, ...query })).map(({ name }) => name);
+      expect(await names({})).toEqual(['anne', 'Émile', 'zoé']);
+      expect(await names({ availableOnly: true })).toEqual(['anne', 'zoé']);
+      expect(await names({ search: 'ÉM' })).toEqual(['Émile']);
+      expect(await names({ search: 'ZOE' })).toEqual(['zoé']);
+      expect(await names({ limit: 1 })).toEqual(['anne']);
+      const [client] = await directory.people({ personId: professional.id, search: 'zoe', limit: 1 });
+      const [back] = await directory.people({ personId: client?.id ?? '', limit: 9 });
+      expect(back).toEqual({ ...professional, available: true, lastSeenAt: null });
+    });
+
+    it('remember when somebody was last seen, and only the latest', async () => {
+      const { repositories } = stage();
+      const { directory } = repositories;
+      const professional = await newPerson(repositories, 'professional');
+      const client = await newPerson(repositories, 'client');
+      await directory.link(professional.subject, client.subject);
+      await directory.seen(client.id, new Date('2026-02-01T10:00:00.500Z'));
+      await directory.seen(client.id, new Date('2026-02-01T09:00:00Z'));
+      const [seen] = await directory.people({ personId: professional.id, limit: 1 });
+      expect(seen?.lastSeenAt).toBe('2026-02-01T10:00:00.500Z');
+    });
+  });
+
+  it('knows who shares a conversation with whom', async () => {
+    const { repositories, leave, removeConversation } = stage();
+    const { professional, client } = await newPair(repositories);
+    const other = await newPerson(repositories, 'client');
+    const second = await openConversation(repositories, professional, other);
+    const { contactIds } = repositories.directory;
+    expect((await contactIds(professional.id)).toSorted()).toEqual([client.id, other.id].toSorted());
+    expect(await contactIds(client.id)).toEqual([professional.id]);
+    await leave(second.id, other.id);
+    expect(await contactIds(professional.id)).toEqual([client.id]);
+    await removeConversation(second.id);
+    expect(await contactIds(other.id)).toEqual([]);
+  });
+}

@@ -1,0 +1,32 @@
+import { describe } from 'vitest';
+import { createMemoryRepositories } from '../src/index.ts';
+import { describeRepositories } from './repositories.contract.ts';
+import type { Stage } from './scene.ts';
+
+const { store, ...repositories } = createMemoryRepositories();
+
+const conversation = (id: string) => {
+  const found = store.conversations.get(id);
+  if (found === undefined) throw new Error('no such conversation');
+  return found;
+};
+
+const stage: Stage = {
+  repositories,
+  async setStatus(conversationId, status) {
+    conversation(conversationId).status = status;
+  },
+  async leave(conversationId, personId) {
+    for (const one of conversation(conversationId).participants) if (one.personId === personId) one.joined = false;
+  },
+  async removeConversation(conversationId) {
+    conversation(conversationId).deleted = true;
+  },
+  async removeMessage(messageId) {
+    for (const { log } of store.conversations.values()) {
+      for (const message of log) if (message.id === messageId) message.deletedAt = store.now();
+    }
+  },
+};
+
+describe('repositories in memory', () => describeRepositories(() => stage));
