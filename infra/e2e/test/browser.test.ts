@@ -47,8 +47,12 @@ async function sees(page: Page, text: string): Promise<void> {
   await page.getByTestId('message').filter({ hasText: text }).waitFor();
 }
 
+/** The replica that serves a page, as the connection details for support show it. */
 async function replicaOf(page: Page): Promise<string> {
-  return (await page.getByTestId('connection-state').getAttribute('data-replica')) ?? '';
+  await page.getByTestId('connection-state').click();
+  const replica = await page.getByTestId('connection-replica').textContent();
+  await page.keyboard.press('Escape');
+  return replica ?? '';
 }
 
 describe('Two people in two real browsers, each on a replica of their own', () => {

@@ -114,5 +114,5 @@ function owedDelivery(entry: ConversationEntry, myId: string): number {
   if (mine === undefined) return 0;
   const { lastSeq, unread } = entry.counted;
   const known = Math.max(mine.deliveredSeq, mine.readSeq);
-  return 0;
+  return lastSeq > known && unread > 0 ? lastSeq : 0;
 }
