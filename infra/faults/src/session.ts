@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Cast } from './door.ts';
 import type { FaultsOptions } from './faults-options.ts';
 import { run, type RunResult } from './run.ts';
@@ -17,6 +18,7 @@ const PATIENCE = 3;
 /** The load aims a little higher than the wanted number, because nothing is acknowledged while parts are down. */
 const HEADROOM = 1.2;
 const VIOLATIONS_SHOWN_MAX = 40;
+const CRASH_LINES_MAX = 14;
 
 /** Where a session keeps things, and who hears of it. */
 export interface SessionPlace {
@@ -70,9 +72,26 @@ export async function breakStack(options: FaultsOptions, place: SessionPlace): P
     }
     const hidden = result.violations.length - VIOLATIONS_SHOWN_MAX;
     if (hidden > 0) print(`  … and ${hidden} more`);
+    for (const process of unexpectedExits(result)) {
+      const log = join(target.logsFolder, `${process}.log`);
+      for (const line of crashLines(await readFile(log, 'utf8'))) print(`    ${process}: ${line}`);
+    }
     print(`  history: ${place.historyPath}`);
     return result;
   } finally {
     await target.stop();
   }
+}
+
+/** Names of the processes that ended without having been killed. */
+function unexpectedExits({ history, violations }: RunResult): string[] {
+  const details = violations.flatMap(({ rule, detail }) => (rule === 'unexpected-exit' ? [detail] : []));
+  const names = new Set(history.events.flatMap((event) => (event.type === 'exited' ? [event.process] : [])));
+  return [...names].filter((name) => details.some((detail) => detail.startsWith(`${name} `)));
+}
+
+/** The last lines of a log that no logger wrote: what a process says when it dies. */
+function crashLines(log: string): string[] {
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('{'));
+  return lines.slice(-CRASH_LINES_MAX);
 }

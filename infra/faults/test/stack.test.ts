@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakStack } from '../src/session.ts';
 
-const SEED = 20;
+/** Plans the worker, a gateway, the API, Redis and Postgres, the API while Postgres is still recovering. */
+const SEED = 48;
 const KILLS = 5;
 const MESSAGES = 800;
 const TEST_TIMEOUT_MS = 180_000;

@@ -11,7 +11,8 @@ const REPLY_DEADLINE_MS = 1000;
  */
 export function createLaneProcessor(options: {
   redis: Redis;
-  persist(messages: readonly PersistMessage[]): Promise<PersistResult[]>;
+  /** Must call `answer` once the batch is committed, and resolve when everything that follows is done too. */
+  persist(messages: readonly PersistMessage[], answer: (results: PersistResult[]) => Promise<void>): Promise<void>;
   onMalformed(error: unknown): void;
   onReplyFailed(error: unknown): void;
 }): (job: { data: unknown }) => Promise<void> {
@@ -23,10 +24,10 @@ export function createLaneProcessor(options: {
       return;
     }
     const { batchId, replyTo, messages } = parsed.data;
-    const reply: PersistReply = { batchId, results: await persist(messages) };
-    // The door answers `unavailable` by itself when the reply is lost, and the client's repeat is safe (DEL-3).
-    await withDeadline(redis.publish(replyTo, JSON.stringify(reply)), REPLY_DEADLINE_MS, 'unavailable').catch(
-      onReplyFailed,
-    );
+    await persist(messages, async (results) => {
+      const reply: PersistReply = { batchId, results };
+      // The door answers `unavailable` by itself when the reply is lost, and the client's repeat is safe (DEL-3).
+      await withDeadline(redis.publish(replyTo, JSON.stringify(reply)), REPLY_DEADLINE_MS).catch(onReplyFailed);
+    });
   };
 }

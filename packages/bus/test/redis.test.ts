@@ -27,7 +27,7 @@ afterAll(async () => {
 function startWorkers(prefix: string, persist: ReturnType<typeof createLog>['persist'], onMalformed: () => void): void {
   const process = createLaneProcessor({
     redis: connect('commands'),
-    persist,
+    persist: async (batch, answer) => answer(await persist(batch)),
     onMalformed,
     onReplyFailed: () => undefined,
   });

@@ -73,7 +73,7 @@ function withSnapshots(state: State, snapshots: readonly Conversation[], fetched
     const known = conversations[id];
     const entry = known === undefined ? entryFromSnapshot(snapshot, myId) : mergeSnapshot(known, snapshot, myId);
     conversations[id] = { ...entry, topSeq: Math.max(entry.topSeq, unknown[id] ?? 0) };
-    if (unknown[id] !== undefined) unknown = omit(unknown, id);
+    if (fetched && unknown[id] !== undefined) unknown = omit(unknown, id);
   }
   return { ...state, conversations, unknown };
 }

@@ -91,6 +91,8 @@ describe('the connection', () => {
     await clock.pass(400);
     expect(opened).toBe(2);
     becomeReady();
+    await clock.pass(60_000);
+    expect(opened).toBe(2);
     expect(statuses).toEqual(['connecting', 'connected', 'reconnecting', 'connected']);
   });
 

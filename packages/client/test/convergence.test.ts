@@ -48,8 +48,11 @@ function play(ops: readonly Op[]) {
     else if (kind === 'read' || kind === 'delivered') log.mark(kind, author, first.id, at);
     else if (kind === 'rename') log.update(first.id, { subject: `subject ${index}` });
     else if (kind === 'snapshot') heard.push({ type: 'snapshot', conversation: log.snapshot(first.id), fetched: true });
-    else if (kind === 'create') log.send(third, log.create([me, third]).id, `key-${index}`, 'hello');
-    else if (kind === 'latest')
+    else if (kind === 'create') {
+      const { id } = log.create([me, third]);
+      const { seq } = log.send(third, id, `key-${index}`, 'hello').message;
+      log.mark('read', third, id, seq);
+    } else if (kind === 'latest')
       heard.push({
         type: 'page.loaded',
         kind: 'latest',

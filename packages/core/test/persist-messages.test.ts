@@ -1,10 +1,18 @@
-import { AppError, type Announcement, type PersistMessage } from '@causerie/contracts';
+import { AppError, type Announcement, type PersistMessage, type PersistResult } from '@causerie/contracts';
 import { describe, expect, it } from 'vitest';
-import { persistMessages, type PersistMessagesDeps, type PersistOutcome } from '../src/index.ts';
+import { persistMessages as persistAndAnswer, type PersistMessagesDeps, type PersistOutcome } from '../src/index.ts';
 
 const author = { id: 'a', side: 'client', subject: '42', name: 'Léa' } as const;
 const rest = { conversationId: 'c', author, type: 'text', metadata: null, replyToId: null, requestId: 'r' } as const;
 const message = (id: string, content = id): PersistMessage => ({ ...rest, id, clientMessageId: `key-${id}`, content });
+
+/** Persists a batch and gives what the waiting door was answered. */
+async function persistMessages(made: PersistMessagesDeps, batch: PersistMessage[]): Promise<PersistResult[]> {
+  const answers: PersistResult[][] = [];
+  await persistAndAnswer(made, batch, (results) => Promise.resolve(void answers.push(results)));
+  expect(answers).toHaveLength(1);
+  return answers[0] ?? [];
+}
 
 function outcomeOf(command: PersistMessage, seq: number, created = true, id = command.id): PersistOutcome {
   const { requestId: _, ...sent } = command;

@@ -1,5 +1,6 @@
 import { setTimeout as pauseMs } from 'node:timers/promises';
 import { createAnnouncer, createLaneProcessor } from '@causerie/bus';
+import type { PersistResult } from '@causerie/contracts';
 import { persistMessages, type Messages } from '@causerie/core';
 import {
   createHttpApp,
@@ -47,30 +48,28 @@ export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(
   const logAnnounce = logThrottled(logger, 'An announcement was lost; clients will see the gap');
   const logReply = logThrottled(logger, 'A reply was lost; its callers hear unavailable');
 
+  const persisting = {
+    messages: deps.messages,
+    announcer: createAnnouncer(commands, prefix),
+    pauseMs: (milliseconds: number) => pauseMs(milliseconds),
+    onRetry(error: unknown) {
+      retries.inc();
+      logRetry(error);
+    },
+    onPoison: (error: unknown) =>
+      logger.error({ error: describeError(error) }, 'A message can never be stored and was refused'),
+    onAnnounceFailed: logAnnounce,
+  };
   const process = createLaneProcessor({
     redis: commands,
-    async persist(batch) {
+    async persist(batch, answer) {
       const stop = durations.startTimer();
-      const results = await persistMessages(
-        {
-          messages: deps.messages,
-          announcer: createAnnouncer(commands, prefix),
-          pauseMs: (milliseconds) => pauseMs(milliseconds),
-          onRetry(error) {
-            retries.inc();
-            logRetry(error);
-          },
-          onPoison: (error) =>
-            logger.error({ error: describeError(error) }, 'A message can never be stored and was refused'),
-          onAnnounceFailed: logAnnounce,
-        },
-        batch,
-      );
-      stop();
       sizes.observe(batch.length);
-      for (const result of results)
-        outcomes.inc({ outcome: result.ok ? (result.created ? 'created' : 'repeated') : result.code });
-      return results;
+      await persistMessages(persisting, batch, (results) => {
+        for (const result of results) outcomes.inc({ outcome: outcomeOf(result) });
+        return answer(results);
+      });
+      stop();
     },
     onMalformed: (error) => logger.error({ error: describeError(error) }, 'A job that is no batch was dropped'),
     onReplyFailed: logReply,
@@ -98,4 +97,9 @@ export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(
     trustProxy: deps.trustProxy,
   });
   return { app, close: () => lanes.close() };
+}
+
+function outcomeOf(result: PersistResult): string {
+  if (!result.ok) return result.code;
+  return result.created ? 'created' : 'repeated';
 }
