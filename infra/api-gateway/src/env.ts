@@ -20,9 +20,6 @@ const shape = {
   DEMO_PEOPLE_URL: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }).optional(),
 };
 
-/** Settings of the API gateway. */
-export type GatewayEnv = ReturnType<typeof readEnv>;
-
 /**
  * Reads the settings of the API gateway.
  * @throws Error listing what is wrong; also when the demonstration is asked for in production

@@ -7,7 +7,7 @@ export function sendProblem(reply: FastifyReply, status: number, code: string, d
   return reply
     .code(status)
     .type('application/problem+json')
-    .send(problemText(status, code, detail, String(reply.request.id)));
+    .send(problemText(status, code, detail, reply.request.id));
 }
 
 /** The body of a problem, as text. */

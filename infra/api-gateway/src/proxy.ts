@@ -33,11 +33,14 @@ export async function proxyRoutes(app: FastifyInstance, upstreams: Upstreams): P
         bodyTimeout: ANSWER_TIMEOUT_MS,
         connect: { timeout: CONNECT_TIMEOUT_MS },
       },
-      preHandler: async (request, reply) => {
+      preHandler: (request, reply, done) => {
         const target = chooseTarget(upstreams, route, request.raw.url ?? '/');
-        if (!target) return sendProblem(reply, 503, 'unavailable', 'No realtime gateway answers');
+        if (!target) {
+          void sendProblem(reply, 503, 'unavailable', 'No realtime gateway answers');
+          return;
+        }
         attempts.set(request.raw, { target, tried: new Set() });
-        return undefined;
+        done();
       },
       replyOptions: replyOptions(upstreams, route, attempts),
     });
@@ -68,7 +71,7 @@ function replyOptions(upstreams: Upstreams, route: Route, attempts: WeakMap<obje
         target.mayMove && isRepeatable(reply.request) && chooseTarget(upstreams, route, urlOf(reply), tried);
       if (other) {
         attempts.set(reply.request.raw, { target: other, tried });
-        reply.from(pathOf(urlOf(reply)), options as Parameters<FastifyReply['from']>[1]);
+        reply.from(pathOf(urlOf(reply)), options);
         return;
       }
     }

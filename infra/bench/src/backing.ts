@@ -90,7 +90,7 @@ async function postmasterPid(url: string): Promise<number> {
 
 async function redisFacts(url: string): Promise<Record<string, string>> {
   return withRedis(url, async (redis) => {
-    const [, appendOnly] = (await redis.config('GET', 'appendonly')) as string[];
+    const [, appendOnly] = await redis.config('GET', 'appendonly');
     return {
       'redis version': infoField(await redis.info('server'), 'redis_version'),
       'redis appendonly': appendOnly ?? '?',

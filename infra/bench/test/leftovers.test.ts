@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { machineEnvironment } from '@causerie/dev';
 import { DATA_DIRECTORY_MARK, freshDataDirectory } from '../src/leftovers.ts';
 
 test.runIf(process.platform === 'linux')(
@@ -16,7 +17,7 @@ test.runIf(process.platform === 'linux')(
     const abandoned = join(folder, `data-${dead.pid}-x`, 'redis');
     const inUse = join(folder, `data-${process.pid}-y`, 'redis');
     const idle = ['-e', 'process.stdout.write("up"); setInterval(() => {}, 1000)'];
-    const marked = { ...process.env, [DATA_DIRECTORY_MARK]: dirname(abandoned) };
+    const marked = { ...machineEnvironment(), [DATA_DIRECTORY_MARK]: dirname(abandoned) };
     const places = [{ cwd: abandoned }, { cwd: folder, env: marked }, { cwd: inUse }];
     const servers = await Promise.all(
       places.map(async (place) => {

@@ -61,7 +61,7 @@ async function runVite(folder: string): Promise<void> {
   const env = { ...machineEnvironment(), NODE_ENV: 'production' };
   const child = spawn(process.execPath, [join(manifestPath, '../bin/vite.js'), 'build', '--logLevel', 'warn'], {
     cwd: folder,
-    env: env as NodeJS.ProcessEnv,
+    env: env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { build, version as esbuildVersion } from 'esbuild';
+import { join, relative } from 'node:path';
+import { build, version as esbuildVersion, type Metafile, type Plugin } from 'esbuild';
 import { BUNDLE_HEAD, workspacePlugin, type Externals } from './build-plugin.ts';
 import { buildWeb } from './build-web.ts';
 import { repositoryRoot } from './env.ts';
@@ -32,30 +32,60 @@ export async function buildServices(options: BuildOptions = {}): Promise<string[
   const stamps = join(repositoryRoot, '.causerie/build');
   await mkdir(stamps, { recursive: true });
   return withLock(join(stamps, 'lock'), async () => {
-    const sources = [...serviceSources.filter(hasEntry), migrationsSource];
-    // All of them are awaited, also when one fails: the lock must outlive every writer.
-    const results = await Promise.allSettled(
-      sources.map((source) => buildService(source, stamps, options.externals ?? 'inlined')),
-    );
-    const built = results.map((result) => {
-      if (result.status === 'rejected') throw result.reason;
-      return result.value;
-    });
+    const built = await bundleStale([...serviceSources.filter(hasEntry), migrationsSource], stamps, options);
     const web = options.web === false ? false : await buildWeb(stamps, options.onProgress ?? (() => undefined));
-    const names = [...built.filter((name) => name !== undefined), ...(web ? ['web'] : [])];
+    const names = [...built, ...(web ? ['web'] : [])];
     if (names.length > 0) options.onProgress?.(`built ${names.join(', ')}`);
     return names;
   });
 }
 
-async function buildService(source: ServiceSource, stamps: string, externals: Externals): Promise<string | undefined> {
-  const output = builtEntry(source);
-  const stampPath = join(stamps, `${source.name}.json`);
+/** Bundles what is out of date in one go: the services share most of their files, which are then read once. */
+async function bundleStale(
+  sources: readonly ServiceSource[],
+  stamps: string,
+  options: BuildOptions,
+): Promise<string[]> {
+  const externals = options.externals ?? 'inlined';
   const made = `esbuild ${esbuildVersion} ${externals} ${await fingerprint(join(repositoryRoot, 'pnpm-lock.yaml'))}`;
-  if (existsSync(output) && (await isFresh(stampPath, made))) return undefined;
+  const stampOf = ({ name }: ServiceSource): string => join(stamps, `${name}.json`);
+  const stale: ServiceSource[] = [];
+  for (const source of sources) {
+    if (!existsSync(builtEntry(source)) || !(await isFresh(stampOf(source), made))) stale.push(source);
+  }
+  const [first] = stale;
+  if (!first) return [];
+  const { inputs: graph } = await bundle(stale, workspacePlugin(builtEntry(first), externals));
+  for (const source of stale) {
+    const inputs: Stamp['inputs'] = {};
+    for (const path of ownFilesBehind(source, graph)) inputs[path] = await fingerprint(join(repositoryRoot, path));
+    await writeFile(stampOf(source), JSON.stringify({ made, inputs } satisfies Stamp));
+  }
+  return stale.map(({ name }) => name);
+}
+
+/**
+ * Our files a service is made from, also those of which nothing is left in the bundle (lists of exports). What others wrote
+ * changes with the lockfile alone.
+ */
+function ownFilesBehind(source: ServiceSource, graph: Metafile['inputs']): Set<string> {
+  const found = new Set([relative(repositoryRoot, sourceEntry(source)).replaceAll('\\', '/')]);
+  for (const path of found) {
+    for (const imported of graph[path]?.imports ?? []) {
+      if (!imported.external && !imported.path.includes('node_modules/')) found.add(imported.path);
+    }
+  }
+  return found;
+}
+
+async function bundle(sources: readonly ServiceSource[], plugin: Plugin): Promise<Metafile> {
   const result = await build({
-    entryPoints: [sourceEntry(source)],
-    outfile: output,
+    // Every output lies equally deep (`<group>/<name>/dist`), so the relative paths the plugin writes hold for all of them.
+    entryPoints: sources.map((source) => ({
+      in: sourceEntry(source),
+      out: relative(repositoryRoot, builtEntry(source)).slice(0, -'.js'.length),
+    })),
+    outdir: repositoryRoot,
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -68,18 +98,14 @@ async function buildService(source: ServiceSource, stamps: string, externals: Ex
     absWorkingDir: repositoryRoot,
     // Node's own conditions and nothing else: a bundler's `module` condition would pick files Node cannot run.
     conditions: ['node'],
-    plugins: [workspacePlugin(output, externals)],
+    plugins: [plugin],
   }).catch((error: unknown) => {
-    throw new Error(`${source.name} could not be built: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`The services could not be built: ${error instanceof Error ? error.message : String(error)}`);
   });
   // Among them: an import made for its side effect alone, which the bundle leaves out.
   const warning = result.warnings.find(({ location }) => !location?.file.includes('node_modules'));
-  if (warning) throw new Error(`${source.name} could not be built: ${warning.text}`);
-  const inputs: Stamp['inputs'] = {};
-  for (const path of Object.keys(result.metafile.inputs)) inputs[path] = await fingerprint(join(repositoryRoot, path));
-  await mkdir(dirname(stampPath), { recursive: true });
-  await writeFile(stampPath, JSON.stringify({ made, inputs } satisfies Stamp));
-  return source.name;
+  if (warning) throw new Error(`The services could not be built: ${warning.text} (${warning.location?.file})`);
+  return result.metafile;
 }
 
 async function isFresh(stampPath: string, made: string): Promise<boolean> {

@@ -45,7 +45,7 @@ export function userEnvironment(root: string = repositoryRoot, source: Environme
 
 function readDotEnv(path: string): Environment {
   try {
-    return parseEnv(readFileSync(path, 'utf8')) as Environment;
+    return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;

@@ -28,7 +28,7 @@ export function runProgram(
   args: readonly string[],
   options: { cwd?: string; timeoutMs: number; env?: Environment },
 ): Promise<ProgramResult> {
-  const env = { ...machineEnvironment(), ...options.env } as NodeJS.ProcessEnv;
+  const env = { ...machineEnvironment(), ...options.env };
   return new Promise((resolve) => {
     execFile(
       command,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dataFolder, userEnvironment, type Environment } from './env.ts';
 import { forgetRun, settleEarlierRun, writeRun } from './leftovers.ts';
+import type { migrateDatabase } from './migrations.ts';
 import { renderPanel } from './panel.ts';
 import { findPort, isPortFree } from './ports.ts';
 import { keptSecret } from './secrets.ts';
@@ -72,8 +73,12 @@ function recordRun(stack: Stack): NodeJS.Timeout {
   return setInterval(record, RUN_RECORD_INTERVAL_MS);
 }
 
+interface Migrations {
+  migrateDatabase: typeof migrateDatabase;
+}
+
 async function migrateBuilt(databaseUrl: string): Promise<string> {
-  const built = (await import(pathToFileURL(builtEntry(migrationsSource)).href)) as typeof import('./migrations.ts');
+  const built = (await import(pathToFileURL(builtEntry(migrationsSource)).href)) as Migrations;
   return built.migrateDatabase(databaseUrl);
 }
 

@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Environment } from './env.ts';
 import { lastLines, openLog, readLog } from './log-file.ts';
+import { findProgram } from './programs.ts';
 
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 3_000;
@@ -132,8 +133,9 @@ export async function supervise(spec: ProcessSpec): Promise<Supervised> {
 
 function launch(spec: ProcessSpec): Incarnation {
   const log = openLog(spec.logPath);
-  const child = spawn(spec.command, spec.args, {
-    env: spec.env as NodeJS.ProcessEnv,
+  const [command, args] = tiedToUs(spec);
+  const child = spawn(command, args, {
+    env: spec.env,
     cwd: spec.cwd,
     stdio: [spec.input === undefined ? 'ignore' : 'pipe', log.descriptor, log.descriptor],
     // A group of its own: Ctrl-C in the terminal reaches the supervisor alone, which then ends things in order.
@@ -159,6 +161,16 @@ function launch(spec: ProcessSpec): Incarnation {
   child.stdin?.once('error', () => undefined);
   child.stdin?.end(spec.input);
   return incarnation;
+}
+
+/**
+ * On Linux the kernel itself ends a child whose parent is killed without a chance to clean up. The program that asks for
+ * it replaces itself with the real one, so the process id stays.
+ */
+function tiedToUs({ command, args, stopSignal }: ProcessSpec): [string, readonly string[]] {
+  const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined;
+  if (!setpriv) return [command, args];
+  return [setpriv, ['--pdeathsig', stopSignal.replace('SIG', ''), '--', command, ...args]];
 }
 
 async function diedEarly(spec: ProcessSpec, incarnation: Incarnation): Promise<never> {

@@ -45,7 +45,7 @@ async function runVitest(environment: Environment): Promise<{ exitCode: number; 
   const child = spawn(process.execPath, [...args, `--outputFile.json=${outputFile}`, ...process.argv.slice(2)], {
     cwd: repositoryRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: environment as NodeJS.ProcessEnv,
+    env: environment,
   });
   const exited = new Promise<number>((resolve) => {
     child.once('error', () => resolve(1));

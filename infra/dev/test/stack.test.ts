@@ -1,12 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAlive } from '../src/lock.ts';
 import { findPort } from '../src/ports.ts';
 import { startStack, type Stack } from '../src/stack.ts';
 import type { ServiceProcess } from '../src/services.ts';
-import type { Environment } from '../src/env.ts';
+import { repositoryRoot, type Environment } from '../src/env.ts';
 
 /** A stand-in for a service: answers /readyz on its PORT, and ends by itself on SIGTERM unless told to be stubborn. */
 const STAND_IN = `
@@ -75,6 +77,31 @@ test('a service that cannot start fails the whole start with the end of its log,
   expect((failure as Error).message).toMatch(/bad ended before it was ready[^]*cannot read the settings[^]*bad\.log/);
   expect(await runningFromHere()).toEqual(before);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a supervisor that is killed outright takes its processes with it',
+  async () => {
+    const script = join(folder, 'supervisor.mts');
+    const supervisor = pathToFileURL(join(repositoryRoot, 'infra/dev/src/supervisor.ts')).href;
+    const port = await findPort();
+    await writeFile(
+      script,
+      `import { supervise } from ${JSON.stringify(supervisor)};
+     const child = await supervise({ name: 'tied', command: process.execPath, args: [${JSON.stringify(entry)}],
+       env: { ...process.env, PORT: '${port}' }, logPath: ${JSON.stringify(join(folder, 'tied.log'))},
+       stopSignal: 'SIGTERM', stopTimeoutMs: 500, isReady: () => true });
+     console.log(child.pid); setInterval(() => {}, 1000);`,
+    );
+    const parent = spawn(process.execPath, ['--import', 'tsx', script], {
+      cwd: repositoryRoot,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+  },
+);
 
 test('giving up while starting stops what was already started', async () => {
   const abort = new AbortController();

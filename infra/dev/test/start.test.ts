@@ -73,7 +73,7 @@ test('a named port that is taken is told in words, and nothing is started', asyn
 function startCommand(args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, ['--import', 'tsx', join(repositoryRoot, 'infra/dev/src/start.ts'), ...args], {
     cwd: repositoryRoot,
-    env: { ...machineEnvironment(), ...env, CAUSERIE_DATA_DIR: folder } as NodeJS.ProcessEnv,
+    env: { ...machineEnvironment(), ...env, CAUSERIE_DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

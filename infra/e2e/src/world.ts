@@ -70,7 +70,7 @@ export async function openWorld(scale = 2): Promise<World> {
     },
     async couple() {
       people++;
-      // The same subject on both sides on purpose: patient 42 and médecin 42 are two people (ID-4).
+      // The same subject on both sides on purpose: patient 42 and médecin 42 are two people (ID-6).
       const doctor: Somebody = { side: 'professional', subject: String(people), name: 'Dr Camille Moreau' };
       const patient: Somebody = { side: 'client', subject: String(people), name: 'Léa Martin' };
       await Promise.all([world.put(doctor), world.put(patient)]);

@@ -1,4 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../src/browser.ts';
 import { openWorld, type Somebody, type World } from '../src/world.ts';
@@ -17,8 +18,8 @@ afterAll(async () => {
 });
 
 /** Opens the web page as a person whose product passed the token in the address. */
-async function visit(person: Somebody): Promise<Page> {
-  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
+async function visit(person: Somebody, look: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 }, ...look });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(`${world.stack.url}/#token=${await world.tokenOf(person)}`);
@@ -99,3 +100,28 @@ describe('Two people in two real browsers, each on a replica of their own', () =
     expect(texts.indexOf('Première pendant la coupure')).toBeLessThan(texts.indexOf('Deuxième pendant la coupure'));
   });
 });
+
+describe('Accessibility', () => {
+  it.each([
+    ['desktop, light', { viewport: { width: 1280, height: 800 }, colorScheme: 'light' as const }],
+    ['desktop, dark', { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' as const }],
+    ['phone, light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' as const }],
+  ])('axe finds nothing to object to on the list and the thread (%s)', async (_, look) => {
+    const { doctor, patient } = await world.couple();
+    const opening = { withSubject: patient.subject, firstMessage: 'Bonjour, à mardi !' };
+    await world.call('POST', '/v1/conversations', await world.tokenOf(doctor), opening);
+    const page = await visit(patient, look);
+    const found = [await objections(page)];
+    await page.getByTestId('conversation-item').first().click();
+    await sees(page, 'Bonjour, à mardi !');
+    found.push(await objections(page));
+    expect(found).toEqual([[], []]);
+  });
+});
+
+async function objections(page: Page): Promise<string[]> {
+  // Colours in the middle of a fade are nobody's colours.
+  await page.evaluate('Promise.allSettled(document.getAnimations().map((animation) => animation.finished))');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

@@ -112,7 +112,7 @@ describe.each(MANNERS.map((manner) => [manner.name, manner] as const))(
       expect(patient.events.filter(({ event }) => event === manner.typing.heard)).toEqual([]);
     });
 
-    it('opening is get-or-create: one conversation per pair, and only for people who are linked', async () => {
+    it('DOOR-6: opening is get-or-create: one conversation per pair, and only for people who are linked', async () => {
       const { doctor, conversation, people } = await meet(manner);
       const again = await doctor.open(people[1] as Somebody);
       expect([again.status, manner.idOf(again.body)]).toEqual([200, conversation]);
@@ -121,7 +121,7 @@ describe.each(MANNERS.map((manner) => [manner.name, manner] as const))(
     });
 
     it.each(['a\u0000b', '\ud800', ' ', 'x'.repeat(8001)])(
-      'DOOR: the text %j is refused and nothing is stored',
+      'DOOR-3: the text %j is refused and nothing is stored',
       async (content) => {
         const { doctor, conversation } = await meet(manner);
         expect((await doctor.post(conversation, content)).status).toBe(400);
@@ -140,7 +140,7 @@ describe.each(MANNERS.map((manner) => [manner.name, manner] as const))(
       expect((await polling.say(conversation, 'Reçu')).ok).toBe(true);
     });
 
-    it('ID-1: without a valid token nothing opens, and the token alone says who one is', async () => {
+    it('ID-1: without a valid token nothing opens', async () => {
       const { doctor, people } = await meet(manner);
       await expect(
         connect({ ...world, tokenOf: () => Promise.resolve('nonsense') }, manner, people[0] as Somebody),
@@ -149,7 +149,7 @@ describe.each(MANNERS.map((manner) => [manner.name, manner] as const))(
       expect((await world.call('GET', `${manner.path}/conversations`, `${doctor.token}x`)).status).toBe(401);
     });
 
-    it('ID-8: an ended token and a disabled person lose their socket within 5 s', async () => {
+    it('ID-9: an ended token and a disabled person lose their socket within 5 s', async () => {
       const { patient, people } = await meet(manner);
       const ending = { ...world, tokenOf: (person: Somebody) => world.tokenOf(person, 2) };
       const short = await connect(ending, manner, people[0] as Somebody);
@@ -172,7 +172,7 @@ describe('The operator routes', () => {
     expect(JSON.stringify(body)).toContain('message-worker');
   });
 
-  it('ERR: an unknown route answers problem+json with a request id', async () => {
+  it('ERR-2: an unknown route answers problem+json with a request id', async () => {
     const { status, body, headers } = await world.call('GET', '/v1/nothing-here', null);
     expect([status, body.code, headers.get('content-type')]).toEqual([
       404,

@@ -77,7 +77,10 @@ export function watchExits(target: Target, recorder: Recorder): () => void {
   const look = (): void => {
     for (const [process, pid] of target.pids()) {
       const before = known.get(process);
-      if (before !== undefined && before !== pid) recorder.record({ type: 'exited', process, pid: before });
+      if (before !== undefined && before !== pid) {
+        const cause = target.exitCause(before);
+        recorder.record({ type: 'exited', process, pid: before, ...(cause === null ? {} : { cause }) });
+      }
       if (pid === undefined) known.delete(process);
       else known.set(process, pid);
     }

@@ -37,10 +37,7 @@ function parse(
 ): Record<string, string | undefined> {
   try {
     // The package manager passes a separating `--` on to the script.
-    return parseArgs({ args: args.filter((arg) => arg !== '--'), options }).values as Record<
-      string,
-      string | undefined
-    >;
+    return parseArgs({ args: args.filter((arg) => arg !== '--'), options }).values;
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, { cause: error });
   }

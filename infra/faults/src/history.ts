@@ -96,12 +96,13 @@ export interface InjectedEvent {
   fatalTo: { process: string; pid: number } | null;
 }
 
-/** A process that was seen to be gone, whoever ended it. */
+/** A process that was seen to be gone, whoever ended it; `cause` is its signal or exit code where that is known. */
 export interface ExitedEvent {
   type: 'exited';
   atMs: number;
   process: string;
   pid: number;
+  cause?: string;
 }
 
 /** Anything that happened. */

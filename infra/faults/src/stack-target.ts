@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { ConversationEnd, LogRow } from './history.ts';
+import { watchExitCauses } from './exit-causes.ts';
 import type { Target } from './target.ts';
 
 const GATEWAYS = 2;
@@ -29,6 +30,7 @@ export interface StackTargetOptions {
 
 /** The real stack: every service with two realtime gateways, Postgres and Redis, each restarted by its supervisor. */
 export async function startStackTarget(options: StackTargetOptions): Promise<Target & { logsFolder: string }> {
+  const causes = watchExitCauses();
   const stack = await startStack({ ...options, scale: GATEWAYS, persistent: false });
   const { jwtSecret } = stack;
   if (jwtSecret === undefined) {
@@ -40,6 +42,7 @@ export async function startStackTarget(options: StackTargetOptions): Promise<Tar
     url: stack.url.replace('localhost', '127.0.0.1'),
     logsFolder: stack.logsFolder,
     pids: () => pidsOf(stack),
+    exitCause: (pid) => causes.of(pid),
     kill: (name, signal) => stack.kill(name, signal),
     killBackend: (pick) => killBackend(stack.databaseUrl, pick),
     flush: () => flush(stack.redisUrl),
@@ -49,7 +52,10 @@ export async function startStackTarget(options: StackTargetOptions): Promise<Tar
     },
     token: (claims) => signToken(jwtSecret, claims),
     readLog: () => readLog(stack.databaseUrl),
-    stop: () => stack.stop(),
+    async stop() {
+      await stack.stop();
+      causes.stop();
+    },
   };
 }
 

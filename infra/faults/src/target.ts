@@ -6,6 +6,8 @@ export interface Target {
   url: string;
   /** Present process id of everything that runs; undefined between two incarnations. */
   pids(): ReadonlyMap<string, number | undefined>;
+  /** How an earlier incarnation ended, in words, where that is known. */
+  exitCause(pid: number): string | null;
   /** Sends a signal to the present incarnation of a process. */
   kill(process: string, signal: NodeJS.Signals): void;
   /** Kills one server process of Postgres; null when there is none. */

@@ -30,6 +30,7 @@ export async function startFakeTarget(lie: FakeLie): Promise<Target> {
   return {
     url: doors.url,
     pids: () => pids,
+    exitCause: () => null,
     kill(name, signal) {
       if (signal === 'SIGKILL') die(name);
       else if (name === 'message-worker') health.worker = signal === 'SIGCONT';

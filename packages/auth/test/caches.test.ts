@@ -5,7 +5,7 @@ import { createAccessCache, createActors } from '../src/index.ts';
 const identity = { role: 'client', subject: '42', name: null, email: null, expiresAtMs: 1 } as const;
 const person = { id: 'p', side: 'client', subject: '42', name: 'Léa' } as const;
 
-describe('ID-6: the first valid token of a person upserts them once', () => {
+describe('ID-8: the first valid token of a person upserts them once', () => {
   it('concurrent first uses share one look-up', async () => {
     const resolve = vi.fn(() => Promise.resolve({ person, disabled: false }));
     const actors = createActors({ directory: { resolve }, ids: { next: () => 'id' } });
@@ -21,7 +21,7 @@ describe('ID-6: the first valid token of a person upserts them once', () => {
     expect((await actors(identity)).person).toEqual(person);
   });
 
-  it('ID-7: a disabled person is refused, and so is the token of a back end', async () => {
+  it('ID-9: a disabled person is refused, and so is the token of a back end', async () => {
     const directory = { resolve: () => Promise.resolve({ person, disabled: true }) };
     const actors = createActors({ directory, ids: { next: () => 'id' } });
     await expect(actors(identity)).rejects.toMatchObject({ code: 'unauthenticated' });

@@ -4,7 +4,7 @@ import { identityFromClaims } from '../src/index.ts';
 
 const EXP = 2_000_000_000;
 
-describe('ID-2: the subject is sub ?? userId ?? id ?? id_patient ?? id_medecin, nested ones too; numbers become text', () => {
+describe('ID-4: the subject is sub ?? userId ?? id ?? id_patient ?? id_medecin, nested ones too; numbers become text', () => {
   it.each([
     [{ sub: 's1', userId: 'u', role: 'patient' }, 's1'],
     [{ userId: 'user-550e8400', id: 3, role: 'salon' }, 'user-550e8400'],
@@ -17,7 +17,7 @@ describe('ID-2: the subject is sub ?? userId ?? id ?? id_patient ?? id_medecin, 
   });
 });
 
-describe('ID-3: the side is role ?? userType ?? which id claim was present', () => {
+describe('ID-5: the side is role ?? userType ?? which id claim was present', () => {
   it.each([
     [{ sub: '1', role: 'medecin' }, 'professional'],
     [{ sub: '1', role: 'Doctor' }, 'professional'],
@@ -41,7 +41,7 @@ describe('ID-3: the side is role ?? userType ?? which id claim was present', () 
   );
 });
 
-describe('ID-6: a name comes from name | prenom nom | firstName lastName', () => {
+describe('ID-8: a name comes from name | prenom nom | firstName lastName', () => {
   it.each([
     [{ name: 'Léa Martin' }, 'Léa Martin'],
     [{ prenom: 'Léa', nom: 'Martin' }, 'Léa Martin'],

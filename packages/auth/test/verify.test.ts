@@ -26,7 +26,7 @@ function token(claims: object, exp: string | number | null = '1h', alg = 'HS256'
 const refused = { code: 'unauthenticated' };
 
 describe('ID-1: only pinned algorithms, an exp, and a bounded life are accepted', () => {
-  it('accepts a good token with and without Bearer', async () => {
+  it('ID-3: `Bearer <token>` and `<token>` mean the same', async () => {
     const identify = await identifier();
     const good = await token({});
     expect(await identify(good)).toMatchObject({ role: 'client', subject: '42' });

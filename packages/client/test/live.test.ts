@@ -176,6 +176,21 @@ describe('when the gateway it was on is killed', () => {
     expect(entryOf(reader)?.subject).toBe('Changé pendant la coupure');
   });
 
+  it('shows the newest page instead of filling a very long gap, and still reaches the older ones', async () => {
+    const reader = await join(patient);
+    const port = Number(new URL(address.url).port);
+    await replica.kill();
+    for (let index = 0; index < 500; index += 1) log.send(doctor, conversation.id, `long-${index}`, `pendant ${index}`);
+    replica = await startReplica(log, { replica: 'gateway-2', port });
+    await until(reader, () => entryOf(reader)?.messages.at(-1)?.seq === 500 && entryOf(reader)?.counted.unread === 500);
+    expect(entryOf(reader)?.floorSeq).toBe(451);
+    expect(texts(reader)).toHaveLength(50);
+    await reader.loadOlder(conversation.id);
+    expect(entryOf(reader)?.messages.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 100 }, (_, index) => index + 401),
+    );
+  });
+
   it('notices a push that was lost without any disconnection, from the next one (DEL-6)', async () => {
     const reader = await join(patient);
     const { announce } = log;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERRORS, AppError, MESSAGE_MAX_LENGTH, MessageText, Metadata, isStorableText, laneOf } from '../src/index.ts';
 
-describe('DOOR: text that Postgres would refuse or change is refused at the door', () => {
+describe('DOOR-3: text that Postgres would refuse or change is refused at the door', () => {
   it.each(['a\u0000b', '\ud800', 'x\udc00y', '', '   \n', 'x'.repeat(MESSAGE_MAX_LENGTH + 1)])('refuses %j', (text) => {
     expect(MessageText.safeParse(text).success).toBe(false);
   });
@@ -33,7 +33,7 @@ describe('DOOR: text that Postgres would refuse or change is refused at the door
   });
 });
 
-describe('ERR: one table', () => {
+describe('ERR-1: one table', () => {
   it('an error projects its status and whether it may be retried', () => {
     const error = new AppError('unavailable', undefined, { retryAfterSeconds: 2 });
     expect([error.status, error.retryable, error.detail]).toEqual([503, true, ERRORS.unavailable.title]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Conversation } from '@causerie/contracts';
 import { describe, expect, it } from 'vitest';
-import { newPair, newPerson, openConversation, send, type Stage } from './scene.ts';
+import { command, newPair, newPerson, openConversation, send, type Stage } from './scene.ts';
 
 /** What every implementation of the conversations does. */
 export function describeConversations(stage: () => Stage): void {
@@ -94,8 +94,9 @@ export function describeLists(stage: () => Stage): void {
     }
     await removeConversation(ids[1] ?? '');
     await leave(ids[2] ?? '', professional.id);
-    // One batch, so that several are active at the very same millisecond.
-    await send(repositories, ids[0] ?? '', professional);
+    // One batch, so that several were active at the very same millisecond.
+    const same = [ids[0], ids[4], ids[5]].map((id) => command(id ?? '', professional));
+    await repositories.messages.persist(same);
     const listed: Conversation[] = [];
     let cursor: string | undefined;
     do {

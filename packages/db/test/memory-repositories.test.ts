@@ -3,7 +3,9 @@ import { createMemoryRepositories } from '../src/index.ts';
 import { describeRepositories } from './repositories.contract.ts';
 import type { Stage } from './scene.ts';
 
-const { store, ...repositories } = createMemoryRepositories();
+// Time passes between two calls, as it does with a database on the other side.
+let nowMs = Date.now();
+const { store, ...repositories } = createMemoryRepositories({ clock: { nowMs: () => nowMs++ } });
 
 const conversation = (id: string) => {
   const found = store.conversations.get(id);

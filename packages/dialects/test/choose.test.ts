@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseDialect } from '../src/index.ts';
 
-describe('DOOR: the dialect is chosen once, at the handshake', () => {
+describe('DOOR-8: the dialect is chosen once, at the handshake', () => {
   it.each([
     ['/v1', {}, 'v1'],
     ['/', {}, 'rooms'],

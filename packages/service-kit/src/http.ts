@@ -60,8 +60,10 @@ export interface HttpAppOptions {
  * Routes are added to the result; a child plugin may set an error handler of its own and use `toAppError` in it.
  */
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
+  // Typed here, so that the routes of a door do not depend on which logger is behind it.
+  const loggerInstance: FastifyBaseLogger = options.logger;
   const app: HttpApp = fastify({
-    loggerInstance: options.logger as FastifyBaseLogger,
+    loggerInstance,
     genReqId: requestIdOf,
     // The framework's own lines name addresses and messages; a line per request is written below.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

@@ -48,14 +48,12 @@ export function createQueue<Data = unknown, Result = unknown>(
 
 /** A queue that answers in time. */
 class PromptQueue<Data, Result> extends Queue<Data, Result, string, Data, Result, string> {
-  override async add(name: string, data: Data, options?: JobsOptions): Promise<Job<Data, Result, string>> {
+  override async add(name: string, data: Data, options?: JobsOptions): Promise<Job<Data, Result>> {
     checkJobId(options?.jobId);
     return taken(super.add(name, data, options));
   }
 
-  override async addBulk(
-    jobs: { name: string; data: Data; opts?: BulkJobOptions }[],
-  ): Promise<Job<Data, Result, string>[]> {
+  override async addBulk(jobs: { name: string; data: Data; opts?: BulkJobOptions }[]): Promise<Job<Data, Result>[]> {
     for (const job of jobs) checkJobId(job.opts?.jobId);
     return taken(super.addBulk(jobs));
   }

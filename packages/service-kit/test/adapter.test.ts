@@ -54,7 +54,7 @@ async function subscribed(redisUrl: string, key: string, replicas: number): Prom
   const channel = `${key}-request#/#`;
   for (;;) {
     const [, count] = (await redis.pubsub('NUMSUB', channel)) as [string, number];
-    if (Number(count) === replicas) break;
+    if (count === replicas) break;
     await new Promise(setImmediate);
   }
   redis.disconnect();

@@ -60,6 +60,6 @@ function decodeAnd<T>(decode: () => T): Promise<T> {
   try {
     return Promise.resolve(decode());
   } catch (error) {
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   }
 }

@@ -31,6 +31,7 @@ export function Messenger({ language, onLanguage, onLeave }: MessengerProps) {
   const client = useCauserie();
   const { ended } = useConnection();
   const openId = useOpenConversationId();
+  const loaded = useSelected((state) => state.list.loaded);
   const isGone = useSelected((state) => state.list.loaded && state.openConversationId === null);
   const [picking, setPicking] = useState(false);
   const open = useCallback((conversationId: string | null) => navigate(conversationHref(conversationId)), []);
@@ -50,7 +51,9 @@ export function Messenger({ language, onLanguage, onLeave }: MessengerProps) {
       <div className="pane-list">
         <ListHeader onNew={() => setPicking(true)} />
         <div className="pane-scroll">
-          <ConversationList openId={openId} hrefOf={conversationHref} onOpen={open} onNew={() => setPicking(true)} />
+          {(ended === null || loaded) && (
+            <ConversationList openId={openId} hrefOf={conversationHref} onOpen={open} onNew={() => setPicking(true)} />
+          )}
         </div>
         <ListFooter language={language} onLanguage={onLanguage} onLeave={onLeave} />
       </div>
@@ -161,7 +164,7 @@ function Ended({ language, onLeave }: { language: Language; onLeave(): void }) {
       <strong>{text.endedTitle}</strong>
       <span>{text.endedText}</span>
       <button type="button" className="csr-button" onClick={onLeave}>
-        {text.enter}
+        {text.endedAction}
       </button>
     </div>
   );

@@ -27,6 +27,7 @@ export interface Texts {
   leave: string;
   endedTitle: string;
   endedText: string;
+  endedAction: string;
   you: string;
 }
 
@@ -63,6 +64,7 @@ const fr: Texts = {
   leave: 'Changer de personne',
   endedTitle: 'Votre session est terminée',
   endedText: 'Pour votre sécurité, l’accès s’est refermé. Rien n’est perdu : vos messages vous attendent.',
+  endedAction: 'Revenir à l’accueil',
   you: 'Vous',
 };
 
@@ -102,6 +104,7 @@ const en: Texts = {
   leave: 'Change person',
   endedTitle: 'Your session has ended',
   endedText: 'For your safety, access has closed. Nothing is lost: your messages are waiting for you.',
+  endedAction: 'Back to the start',
   you: 'You',
 };
 

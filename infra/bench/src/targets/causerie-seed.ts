@@ -39,7 +39,7 @@ async function seedPair(api: string, service: string, secret: string, index: num
   const opened = await call(api, clientToken, 'POST', '/v1/conversations', { withSubject: professional.subject });
   const { id } = opened as { id?: string; conversation?: { id: string } };
   return {
-    conversationId: (id ?? (opened as { conversation: { id: string } }).conversation.id)!,
+    conversationId: id ?? (opened as { conversation: { id: string } }).conversation.id,
     clientToken,
     professionalToken,
   };

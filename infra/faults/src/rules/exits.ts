@@ -7,9 +7,9 @@ export const exits: Rule = (ledger) => {
     if (fatalTo !== null) excused.add(`${fatalTo.process} ${fatalTo.pid}`);
   }
   const violations: Violation[] = [];
-  for (const { process, pid, atMs } of ledger.exited) {
+  for (const { process, pid, atMs, cause } of ledger.exited) {
     if (excused.delete(`${process} ${pid}`)) continue;
-    const detail = `${process} (pid ${pid}) ended by itself ${Math.round(atMs)} ms into the run`;
+    const detail = `${process} (pid ${pid}) ended with ${cause ?? 'an unknown cause'} ${Math.round(atMs)} ms into the run`;
     violations.push({ rule: 'unexpected-exit', clause: 'health', detail });
   }
   return violations;

@@ -22,7 +22,7 @@ export function ConversationItem({ entry, me, isOpen, now, href, onOpen }: Conve
   const { people: typists } = useTyping(entry.id);
   const others = othersOf(entry, me.id);
   const [other] = others;
-  const online = useSelected((state) => other !== undefined && state.presence[other.id]?.online === true);
+  const online = useSelected((state) => other !== undefined &&  state.presence[other.id]?.online);
   const { unread } = entry.counted;
   const at = entry.pending.at(-1)?.createdAt ?? entry.latest?.createdAt ?? entry.createdAt;
   const open = (event: MouseEvent) => {
