@@ -3,6 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions } from './faults-options.ts';
+import type { RunResult } from './run.ts';
 import { breakStack } from './session.ts';
 
 const abort = new AbortController();
@@ -22,11 +23,16 @@ async function main(): Promise<number> {
   await chmod(dataDir, 0o711);
   const place = { dataDir, historyPath: join(folder, `history-${options.seed}.json`), print, abort: abort.signal };
   const logs = join(folder, `logs-${options.seed}`);
-  const { violations, kills, acknowledged } = await breakStack(options, place).finally(async () => {
-    await cp(join(dataDir, 'logs'), logs, { recursive: true, force: true }).catch(() => undefined);
-    await rm(dataDir, { recursive: true, force: true });
-  });
-  print(`  logs: ${logs}`);
+  const breakAndTidy = async (): Promise<RunResult> => {
+    try {
+      return await breakStack(options, place);
+    } finally {
+      await cp(join(dataDir, 'logs'), logs, { recursive: true, force: true }).catch(() => undefined);
+      await rm(dataDir, { recursive: true, force: true });
+      print(`  logs: ${logs}`);
+    }
+  };
+  const { violations, kills, acknowledged } = await breakAndTidy();
   const complete = kills >= options.kills && acknowledged >= options.messages;
   if (!complete)
     print(`INCOMPLETE: ${kills} of ${options.kills} kills, ${acknowledged} of ${options.messages} messages`);

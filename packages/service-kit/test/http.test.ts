@@ -249,3 +249,10 @@ test('DEL-5: a handler that never answers is answered for, as unavailable', asyn
   expect(answer.statusCode).toBe(503);
   expect(answer.json()).toMatchObject({ code: 'unavailable', retryable: true });
 });
+
+test('the pages of the API documentation may load their own scripts and styles, and nothing else may', async () => {
+  const { app } = await build({ openApi: { title: 'T', version: '1', description: 'd' } });
+  const [page, api] = await Promise.all(['/docs/', '/healthz'].map((url) => app.inject({ url })));
+  expect(page?.headers['content-security-policy']).toContain("script-src 'self'");
+  expect(api?.headers['content-security-policy']).not.toContain('script-src');
+});
