@@ -21,6 +21,8 @@ export interface GatewayDeps {
   /** True once the process is about to end. */
   isDraining?: () => boolean;
   logger?: FastifyBaseLogger;
+  /** Hears every request that an upstream did not answer. */
+  reportAway?: (upstream: string, error: Error) => void;
 }
 
 /** Builds the gateway of the two-command start: one origin for the API, the sockets and the web app. */
@@ -46,7 +48,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     return reply.code(ready ? 200 : 503).send({ service: 'api-gateway', ...report, ready });
   });
   if (deps.demo) serveDemoPeople(app, deps.demo.peopleUrl, deps.demo.host);
-  await proxyRoutes(app, deps.upstreams);
+  await proxyRoutes(app, deps.upstreams, deps.reportAway ?? (() => undefined));
   await serveWeb(app, deps.webRoot);
   return app;
 }

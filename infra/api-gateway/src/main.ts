@@ -1,12 +1,20 @@
-import { createLogger, createReadiness, runUntilSignal } from '@causerie/service-kit';
+import { createLogger, createReadiness, logThrottled, runUntilSignal } from '@causerie/service-kit';
 import { buildApp } from './app.ts';
 import { readEnv } from './env.ts';
 import { createReplicas } from './replicas.ts';
+import { routes } from './routes.ts';
 
 const env = readEnv();
 const logger = createLogger({ service: 'api-gateway', level: env.LOG_LEVEL, replicaId: env.REPLICA_ID });
 const readiness = createReadiness();
 let draining = false;
+/** One throttled line per upstream: an outage must not fill the disk. */
+const reports = new Map(
+  [...new Set(routes.map((route) => route.upstream))].map((upstream) => [
+    upstream as string,
+    logThrottled(logger, 'An upstream does not answer', { kind: upstream }),
+  ]),
+);
 
 const app = await buildApp({
   upstreams: {
@@ -19,6 +27,7 @@ const app = await buildApp({
   demo: env.DEMO && env.DEMO_PEOPLE_URL ? { peopleUrl: env.DEMO_PEOPLE_URL, host: env.HOST } : undefined,
   isDraining: () => draining,
   logger,
+  reportAway: (upstream, error) => reports.get(upstream)?.(error),
 });
 
 await app.listen({ host: env.HOST, port: env.PORT });

@@ -19,7 +19,11 @@ interface Attempt {
 }
 
 /** Passes plain requests of every route on to its upstream. */
-export async function proxyRoutes(app: FastifyInstance, upstreams: Upstreams): Promise<void> {
+export async function proxyRoutes(
+  app: FastifyInstance,
+  upstreams: Upstreams,
+  reportAway: (upstream: string, error: Error) => void,
+): Promise<void> {
   for (const route of routes) {
     const attempts = new WeakMap<object, Attempt>();
     await app.register(httpProxy, {
@@ -27,6 +31,9 @@ export async function proxyRoutes(app: FastifyInstance, upstreams: Upstreams): P
       rewritePrefix: route.prefix,
       upstream: '',
       disableRequestLogging: true,
+      // The plugin writes a line per request that an upstream refused: in an outage that fills the disk, and `reportAway`
+      // says the same once in a while.
+      logLevel: 'error',
       undici: {
         connections: CONNECTIONS,
         headersTimeout: ANSWER_TIMEOUT_MS,
@@ -42,12 +49,17 @@ export async function proxyRoutes(app: FastifyInstance, upstreams: Upstreams): P
         attempts.set(request.raw, { target, tried: new Set() });
         done();
       },
-      replyOptions: replyOptions(upstreams, route, attempts),
+      replyOptions: replyOptions(upstreams, route, attempts, reportAway),
     });
   }
 }
 
-function replyOptions(upstreams: Upstreams, route: Route, attempts: WeakMap<object, Attempt>) {
+function replyOptions(
+  upstreams: Upstreams,
+  route: Route,
+  attempts: WeakMap<object, Attempt>,
+  reportAway: (upstream: string, error: Error) => void,
+) {
   const options = {
     getUpstream: (request: { raw: object }) => attempts.get(request.raw)?.target.origin ?? '',
     rewriteRequestHeaders: (request: { raw: unknown }, headers: object) => ({
@@ -75,6 +87,7 @@ function replyOptions(upstreams: Upstreams, route: Route, attempts: WeakMap<obje
         return;
       }
     }
+    reportAway(route.upstream, error);
     const timedOut = (error as { statusCode?: number }).statusCode === 504;
     void sendProblem(reply, timedOut ? 504 : 503, 'unavailable', `${route.upstream} does not answer`);
   };

@@ -6,8 +6,8 @@ export const BATCH_MAX_MESSAGES = 500;
 export const BATCH_MAX_LENGTH = 1024 * 1024;
 /** Most messages that may wait for one lane of one door; beyond, the door refuses at once instead of growing. */
 export const LANE_MAX_WAITING = 20_000;
-/** A caller hears back within this time of its call (DEL-5 allows 3,000 ms; the rest is for the way back). */
-export const ANSWER_DEADLINE_MS = 2800;
+/** A lane answers within this time; DEL-5 allows 3,000 ms in all, and the rest is for the look-ups before and the way back. */
+export const ANSWER_DEADLINE_MS = 2400;
 
 /** Rough fixed cost of one message in a job beside its content. */
 const MESSAGE_OVERHEAD_LENGTH = 600;

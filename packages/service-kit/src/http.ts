@@ -22,7 +22,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 5_000;
 /** Long enough for an upload over a slow line; a line that falls silent is cut earlier. */
 const REQUEST_TIMEOUT_MS = 60_000;
 /** A caller hears back within three seconds (DEL-5), whatever the handler waits for. */
-const HANDLER_TIMEOUT_MS = 2_900;
+const HANDLER_TIMEOUT_MS = 2_700;
 const CONNECTION_TIMEOUT_MS = 30_000;
 const MAX_EVENT_LOOP_DELAY_MS = 1_000;
 const RETRY_AFTER_SECONDS = 2;

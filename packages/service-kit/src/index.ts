@@ -19,4 +19,5 @@ export { runUntilSignal, type ShutdownOptions, type ShutdownStep } from './shutd
 export { guardSlowConsumer, SLOW_CONSUMER_LIMIT_BYTES, type SlowConsumerCut } from './slow-consumer.ts';
 export { createSocketServer, type SocketServer, type SocketServerOptions } from './sockets.ts';
 export { logThrottled } from './throttle.ts';
+export { untilAvailable } from './until-available.ts';
 export { watchWorker, type WatchOptions } from './watch-worker.ts';

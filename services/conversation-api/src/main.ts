@@ -10,6 +10,7 @@ import {
   logThrottled,
   redisKind,
   runUntilSignal,
+  untilAvailable,
 } from '@causerie/service-kit';
 import { v7 } from 'uuid';
 import { buildApp } from './app.ts';
@@ -24,7 +25,7 @@ const readiness = createReadiness();
 const pool = createPool({ url: env.DATABASE_URL, name: 'conversation-api', max: POOL_MAX, logger, metrics });
 const commands = createRedis({ url: env.REDIS_URL, name: 'conversation-api', logger, role: 'commands' });
 const subscriber = createRedis({ url: env.REDIS_URL, name: 'conversation-api-bus', logger, role: 'subscriber' });
-await migrate(pool, { logger });
+await untilAvailable(() => migrate(pool, { logger }), { logger, what: 'postgres' });
 readiness.add('postgres', async () => void (await pool.query('select 1')));
 readiness.add('redis', async () => ({ ...(await redisKind(commands)) }));
 

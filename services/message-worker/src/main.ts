@@ -8,6 +8,7 @@ import {
   checkDurability,
   redisKind,
   runUntilSignal,
+  untilAvailable,
 } from '@causerie/service-kit';
 import { buildApp } from './app.ts';
 import { env } from './env.ts';
@@ -18,8 +19,9 @@ const readiness = createReadiness();
 const pool = createPool({ url: env.DATABASE_URL, name: 'message-worker', max: env.LANES + 2, logger, metrics });
 const commands = createRedis({ url: env.REDIS_URL, name: 'message-worker', logger, role: 'commands' });
 const blocking = createRedis({ url: env.REDIS_URL, name: 'message-worker-lanes', logger, role: 'blocking' });
-await migrate(pool, { logger });
-await checkDurability(commands, { logger, production: env.NODE_ENV === 'production' });
+await untilAvailable(() => migrate(pool, { logger }), { logger, what: 'postgres' });
+const production = env.NODE_ENV === 'production';
+await untilAvailable(() => checkDurability(commands, { logger, production }), { logger, what: 'redis' });
 readiness.add('postgres', async () => void (await pool.query('select 1')));
 readiness.add('redis', async () => ({ ...(await redisKind(commands)) }));
 

@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 const IN_FLIGHT_MAX = 1000;
 
 /** A caller hears back within this time (DEL-5), whatever its command waits for. */
-const COMMAND_DEADLINE_MS = 2900;
+const COMMAND_DEADLINE_MS = 2700;
 
 /** What the door does with events. */
 export interface InboundDeps extends CarryOutDeps {
