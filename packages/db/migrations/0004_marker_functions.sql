@@ -35,7 +35,8 @@ begin
   where c.id = conversation and c.deleted_at is null;
   if not found then return; end if;
 
-  stamp := date_trunc('milliseconds', clock_timestamp());
+  -- Rounded by its type, as the defaults of the columns are: what happens later never looks earlier.
+  stamp := clock_timestamp();
   old_seq := case marker when 'read' then me.read_seq else me.delivered_seq end;
   new_seq := greatest(old_seq, least(wanted, top));
   updated_count := 0;

@@ -98,7 +98,7 @@ async function putPerson(
   id: string,
   { side, subject, name, email, available, disabled }: Parameters<Directory['put']>[1],
 ): Promise<Person> {
-  const now = sql`date_trunc('milliseconds', clock_timestamp())`;
+  const now = sql`clock_timestamp()`;
   const [row] = await db
     .insert(people)
     .values({

@@ -74,7 +74,7 @@ function driverError(error: unknown): DriverError | undefined {
   if (!(error instanceof Error)) return undefined;
   return error.name === 'DrizzleQueryError' || error.constructor.name === 'DrizzleQueryError'
     ? driverError(error.cause)
-    : (error);
+    : error;
 }
 
 function isPassing(error: DriverError, code: string | undefined): boolean {

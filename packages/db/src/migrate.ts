@@ -55,8 +55,9 @@ export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise
     clean = true;
     return { applied: pending.length };
   } finally {
-    // A session that failed half-way is closed: that ends its transaction and gives the lock back.
-    client.off('error', ignore);
+    // A session that failed half-way is closed: that ends its transaction and gives the lock back. It keeps its listener,
+    // because it may still be cut while it says goodbye.
+    if (clean) client.off('error', ignore);
     client.release(!clean);
   }
 }

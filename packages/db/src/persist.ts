@@ -7,7 +7,6 @@ import { prepare, required, type TextRow } from './prepared.ts';
 interface Place {
   conversation: ConversationRef;
   audience: readonly string[];
-  committedAt: string;
 }
 
 /** The hot path of `Messages`: one statement, one round trip, one commit per batch. */
@@ -15,18 +14,25 @@ export function createPersist(pool: Pool): (batch: readonly PersistMessage[]) =>
   const statement = prepare(pool, 'persist_messages_v1', 'select * from persist_messages_v1($1)');
   return async (batch) => {
     if (batch.length === 0) return [];
-    const firsts = firstOfEach(batch);
-    const distinct = batch.filter((_, index) => firsts[index] === index);
-    const settled = readOutcomes(distinct, await statement([encode(distinct)]));
+    const canonical = batch.map(withCanonicalId);
+    const firsts = firstOfEach(canonical);
+    const distinct = canonical.filter((_, index) => firsts[index] === index);
+    const settled = readOutcomes(distinct, (await statement([encode(distinct)]))[0] ?? []);
     return distinct.length === batch.length ? settled : shareFates(firsts, settled);
   };
+}
+
+/** Postgres prints ids in lower case; one conversation under two spellings must not look like two. */
+function withCanonicalId(message: PersistMessage): PersistMessage {
+  const conversationId = message.conversationId.toLowerCase();
+  return conversationId === message.conversationId ? message : { ...message, conversationId };
 }
 
 /** For each message, the index of the first one in the batch with the same author and client key in the conversation. */
 function firstOfEach(batch: readonly PersistMessage[]): number[] {
   const seen = new Map<string, number>();
   return batch.map(({ conversationId, author, clientMessageId }, index) => {
-    const key = `${conversationId.toLowerCase()}${author.id.toLowerCase()}${clientMessageId}`;
+    const key = `${conversationId}${author.id}${clientMessageId}`;
     const first = seen.get(key);
     if (first !== undefined) return first;
     seen.set(key, index);
@@ -62,44 +68,59 @@ function encode(batch: readonly PersistMessage[]): string {
   );
 }
 
-function readOutcomes(batch: readonly PersistMessage[], rows: readonly TextRow[]): PersistOutcome[] {
+function readOutcomes(batch: readonly PersistMessage[], row: TextRow): PersistOutcome[] {
+  const committedAt = required(row, 0);
+  const verdicts = required(row, 1);
+  if (verdicts.length !== batch.length) throw new Error('The database answered for another number of messages');
+  const seqs = required(row, 2).split(',');
+  const numbers = required(row, 3).split(',');
+  const places = readPlaces(batch, required(row, 4).split(','), required(row, 5).split(','));
+  const repeats = (JSON.parse(row[6] ?? '[]') as Message[]).values();
+  return batch.map((sent, index) => {
+    const verdict = verdicts[index];
+    if (verdict === 'x') return { ok: false, code: 'conversation_closed' };
+    const place = places.get(sent.conversationId);
+    if (verdict === 'n' || place === undefined) return { ok: false, code: 'not_found' };
+    const created = verdict === 'c';
+    const message = created
+      ? createdMessage(sent, place, { seq: Number(seqs[index]), number: Number(numbers[index]), committedAt })
+      : nextOf(repeats);
+    return { ok: true, created, message, conversation: place.conversation, audience: place.audience };
+  });
+}
+
+/** The answer lists each conversation once, in the order in which the batch mentions them first. */
+function readPlaces(
+  batch: readonly PersistMessage[],
+  numbers: readonly string[],
+  audiences: readonly string[],
+): Map<string, Place> {
   const places = new Map<string, Place>();
-  const outcomes: PersistOutcome[] = [];
-  for (const [index, sent] of batch.entries()) {
-    const row = rows[index];
-    if (row === undefined) throw new Error('The database answered fewer messages than it was given');
-    const conversationId = sent.conversationId.toLowerCase();
-    if (row[3] !== null) places.set(conversationId, readPlace(conversationId, row));
-    outcomes.push(readOutcome(row, sent, places.get(conversationId)));
+  for (const { conversationId } of batch) {
+    if (places.has(conversationId)) continue;
+    const number = Number(numbers[places.size]);
+    const people = audiences[places.size] ?? '';
+    const audience = people === '' ? [] : people.split(' ');
+    places.set(conversationId, { conversation: { id: conversationId, number }, audience });
   }
-  return outcomes;
+  return places;
 }
 
-function readPlace(conversationId: string, row: TextRow): Place {
-  return {
-    conversation: { id: conversationId, number: Number(row[3]) },
-    audience: row[4] ? row[4].split(',') : [],
-    committedAt: required(row, 5),
-  };
+function nextOf(repeats: Iterator<Message>): Message {
+  const { done, value } = repeats.next();
+  if (done === true) throw new Error('The database answered fewer repeats than it counted');
+  return value;
 }
 
-function readOutcome(row: TextRow, sent: PersistMessage, place: Place | undefined): PersistOutcome {
-  const verdict = row[0];
-  if (verdict === 'x') return { ok: false, code: 'conversation_closed' };
-  if (verdict === 'n' || place === undefined) return { ok: false, code: 'not_found' };
-  const { conversation, audience } = place;
-  const created = verdict === 'c';
-  const message = created
-    ? createdMessage(sent, place, Number(row[1]), Number(row[2]))
-    : (JSON.parse(required(row, 6)) as Message);
-  return { ok: true, created, message, conversation, audience };
-}
-
-function createdMessage(sent: PersistMessage, place: Place, seq: number, number: number): Message {
+function createdMessage(
+  sent: PersistMessage,
+  { conversation }: Place,
+  { seq, number, committedAt }: { seq: number; number: number; committedAt: string },
+): Message {
   return {
     id: sent.id,
     number,
-    conversationId: place.conversation.id,
+    conversationId: conversation.id,
     seq,
     author: sent.author,
     type: sent.type,
@@ -107,7 +128,7 @@ function createdMessage(sent: PersistMessage, place: Place, seq: number, number:
     metadata: sent.metadata,
     clientMessageId: sent.clientMessageId,
     replyToId: sent.replyToId,
-    createdAt: place.committedAt,
+    createdAt: committedAt,
     editedAt: null,
     deletedAt: null,
   };

@@ -1,6 +1,7 @@
 export { createGuardedAdapter, type AdapterOptions } from './adapter.ts';
 export { toAppError } from './app-error.ts';
 export { withDeadline } from './deadline.ts';
+export { createDeadlines, type Deadlines } from './deadlines.ts';
 export { describeError, type ErrorDescription } from './describe-error.ts';
 export { loadEnv } from './env.ts';
 export { renderEnvExample } from './env-example.ts';

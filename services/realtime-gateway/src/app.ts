@@ -13,6 +13,7 @@ import type {
   SendLanes,
 } from '@causerie/core';
 import {
+  createDeadlines,
   createHttpApp,
   createSocketServer,
   logThrottled,
@@ -33,6 +34,8 @@ import { startHeartbeat, type Heartbeat } from './tops.ts';
 
 /** Time in which a bus connection that came back has subscribed again. */
 const RESUBSCRIBED_AFTER_MS = 1000;
+/** A caller hears back within this time (DEL-5), whatever its command waits for. */
+const COMMAND_DEADLINE_MS = 2600;
 
 /** Everything the gateway is made of; main builds it, tests build it too. */
 export interface GatewayDeps {
@@ -78,13 +81,21 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
   const sessions = createSessions();
   const accessCache = createAccessCache(conversations);
   const follower = createFollower(deps.messages, report('A socket could not catch up'));
-  const onDelivered = (event: string, count: number): void => deliveries.inc({ event }, count);
-  const deliver = createOutbound({ sessions, accessCache, follower, onDelivered });
+  const countDelivered = counting(deliveries);
+  const countCommand = counting(commands);
+  const deliver = createOutbound({
+    sessions,
+    accessCache,
+    follower,
+    onDelivered: (event, count) => countDelivered(count, event),
+  });
   const live = createLive(io, deliver, report('A live event could not be read'));
   const presence = watchPresence({ ...deps, live, sessions }, report('Presence could not be followed'));
+  const deadlines = createDeadlines(COMMAND_DEADLINE_MS);
   serveNamespaces(io, {
     ...deps,
     accessCache,
+    deadlines,
     actors: createActors(deps),
     follower,
     identify,
@@ -92,7 +103,7 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
     presence,
     replicaId,
     sessions,
-    onCommand: (verb, outcome) => commands.inc({ verb, outcome }),
+    onCommand: (verb, outcome) => countCommand(1, verb, outcome),
     onSessions: (count) => connected.set(count),
     onWelcomeFailed: report('The tops of a new connection could not be read'),
   });
@@ -103,6 +114,7 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
   return {
     app,
     async close() {
+      deadlines.stop();
       heartbeat.stop();
       stopSweep();
       for (const session of [...sessions.all()]) session.end('restart');
@@ -137,4 +149,15 @@ async function joinBus(
     return { socketsCount: sessions.size };
   });
   return stop;
+}
+
+/** Counts under labels whose counters are looked up once: labels are few and messages are many. */
+function counting(counter: ReturnType<Metrics['counter']>): (count: number, ...labels: string[]) => void {
+  const known = new Map<string, { inc(count: number): void }>();
+  return (count, ...labels) => {
+    const key = labels.join(' ');
+    const child = known.get(key) ?? counter.labels(...labels);
+    known.set(key, child);
+    child.inc(count);
+  };
 }

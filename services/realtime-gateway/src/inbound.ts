@@ -1,17 +1,16 @@
 import { AppError } from '@causerie/contracts';
 import type { Wire } from '@causerie/dialects';
-import { describeError, toAppError, withDeadline, type Logger } from '@causerie/service-kit';
+import { describeError, toAppError, type Deadlines, type Logger } from '@causerie/service-kit';
 import { carryOut, type CarryOutDeps } from './carry-out.ts';
 import type { Session } from './session.ts';
 
 /** Commands of one socket that may be under way at once; beyond, it is told to slow down. */
 const IN_FLIGHT_MAX = 1000;
 
-/** A caller hears back within this time (DEL-5), whatever its command waits for. */
-const COMMAND_DEADLINE_MS = 2700;
-
 /** What the door does with events. */
 export interface InboundDeps extends CarryOutDeps {
+  /** Bounds every command (DEL-5). */
+  deadlines: Deadlines;
   logger: Logger;
   onCommand(verb: string, outcome: string): void;
 }
@@ -44,7 +43,7 @@ export function hearSocket(deps: InboundDeps, session: Session): void {
     inFlight++;
     // Decoding runs at once, so that sends queue up in the order in which their packets came (DEL-4).
     decodeAnd(() => inbound.decode(args[0]))
-      .then((command) => withDeadline(carryOut(deps, session, command, requestId), COMMAND_DEADLINE_MS))
+      .then((command) => deps.deadlines.within(carryOut(deps, session, command, requestId)))
       .then((outcome) => {
         deps.onCommand(event, 'ok');
         answer(inbound.answer(outcome));

@@ -46,13 +46,17 @@ export async function sendMessage(
 function committed(command: PersistMessage, result: PersistResult): { message: Message; created: boolean } {
   if (!result.ok) throw new AppError(result.code);
   if (result.message !== undefined) return { message: result.message, created: false };
-  const { author, clientMessageId, requestId: _, ...sent } = command;
   const message: Message = {
-    ...sent,
-    author,
-    clientMessageId,
-    seq: result.seq,
+    id: command.id,
     number: result.number,
+    conversationId: command.conversationId,
+    seq: result.seq,
+    author: command.author,
+    type: command.type,
+    content: command.content,
+    metadata: command.metadata,
+    clientMessageId: command.clientMessageId,
+    replyToId: command.replyToId,
     createdAt: result.createdAt,
     editedAt: null,
     deletedAt: null,
