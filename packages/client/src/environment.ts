@@ -21,7 +21,7 @@ export const systemClock: Clock = {
 
 /** The browser's own opinion; outside a browser the network is taken to be there. */
 export const browserNetwork: Network = {
-  isOnline: () => typeof navigator === 'undefined' ||  navigator.onLine,
+  isOnline: () => typeof navigator === 'undefined' || ((navigator as { onLine?: boolean }).onLine ?? true),
   onChange(listener) {
     if (typeof window === 'undefined') return () => undefined;
     window.addEventListener('online', listener);

@@ -70,8 +70,8 @@ export class Outbox {
   }
 
   #next(conversationId: string): PendingMessage | undefined {
-    const { pending = [] } = this.#deps.store.getSnapshot().conversations[conversationId] ?? {};
-    return pending.find(({ status }) => status === 'pending');
+    const entry = this.#deps.store.getSnapshot().conversations[conversationId];
+    return entry?.pending.find(({ status }) => status === 'pending');
   }
 
   async #pump(conversationId: string): Promise<void> {

@@ -7,7 +7,9 @@ const TITLES = /^(dr|dre|pr|pre|m|mr|mrs|ms|mme|mlle|maître|me)\.?$/i;
 /** One or two letters for a person: first and last word of the name without titles. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s-]+/u).filter((word) => word !== '' && !TITLES.test(word));
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => Array.from(word ?? '')[0] ?? '',
+  );
   return letters.join('').toLocaleUpperCase() || '·';
 }
 

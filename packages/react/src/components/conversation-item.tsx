@@ -22,7 +22,7 @@ export function ConversationItem({ entry, me, isOpen, now, href, onOpen }: Conve
   const { people: typists } = useTyping(entry.id);
   const others = othersOf(entry, me.id);
   const [other] = others;
-  const online = useSelected((state) => other !== undefined &&  state.presence[other.id]?.online);
+  const online = useSelected((state) => other !== undefined && state.presence[other.id]?.online);
   const { unread } = entry.counted;
   const at = entry.pending.at(-1)?.createdAt ?? entry.latest?.createdAt ?? entry.createdAt;
   const open = (event: MouseEvent) => {
@@ -40,7 +40,7 @@ export function ConversationItem({ entry, me, isOpen, now, href, onOpen }: Conve
       data-testid="conversation-item"
       data-conversation-id={entry.id}
     >
-      <Avatar person={other ?? me} online={online} />
+      <Avatar person={other ?? me} online={online ?? false} />
       <span className="csr-item-name">{others.map(({ name }) => name).join(', ') || me.name}</span>
       <time className="csr-item-time" dateTime={at}>
         {dates.short(at, now)}
