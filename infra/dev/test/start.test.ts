@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { machineEnvironment, repositoryRoot } from '../src/env.ts';
 import { isAlive } from '../src/lock.ts';
 import { findPort } from '../src/ports.ts';
 
 const START_TIMEOUT_MS = 90_000;
+const BURIAL_TIMEOUT_MS = 5_000;
 
 let folder: string;
 const running = new Set<ChildProcess>();
@@ -49,7 +50,8 @@ test(
     expect(pids.length).toBeGreaterThanOrEqual(9);
     first.child.kill('SIGINT');
     expect(await first.exited).toBe(0);
-    expect(pids.filter(isAlive)).toEqual([]);
+    // The system buries a process a moment after it ended.
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: BURIAL_TIMEOUT_MS });
 
     const second = startCommand([], { PORT: String(port) });
     await second.until('Causerie is ready');
