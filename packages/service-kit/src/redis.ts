@@ -57,6 +57,8 @@ const COMMON = {
 
 const BY_ROLE = {
   commands: {
+    // What one turn of the event loop sends leaves in one write: on a busy door, writes cost more than commands.
+    enableAutoPipelining: true,
     commandTimeout: COMMAND_TIMEOUT_MS,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,

@@ -83,8 +83,10 @@ export const settings = {
     .int()
     .min(1)
     .max(MAX_LANES_COUNT)
-    .default(2)
-    .describe('Number of message lanes; every service of one installation must agree on it.'),
+    .default(1)
+    .describe(
+      'Number of message lanes, more where one database connection is the limit; every service must agree on it.',
+    ),
   SHUTDOWN_TIMEOUT_MS: z.coerce
     .number()
     .int()

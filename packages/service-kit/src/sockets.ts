@@ -6,6 +6,7 @@ import { createGuardedAdapter } from './adapter.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { createRedis } from './redis.ts';
+import { writeTogether } from './write-together.ts';
 import { guardSlowConsumer, type Connection } from './slow-consumer.ts';
 
 const MAX_EVENT_SIZE_BYTES = 1_048_576;
@@ -67,8 +68,10 @@ export function createSocketServer(httpServer: HttpServer, options: SocketServer
   io.on('new_namespace', (namespace) => namespaces.add(namespace));
   io.engine.generateId = () => `${replicaId}.${randomBytes(SID_SIZE_BYTES).toString('base64url')}`;
   const cuts = metrics.counter('socket_slow_consumer_cuts_total', 'Clients cut because they did not read');
+  const together = writeTogether();
   io.engine.on('connection', (conn: Connection) => {
     keepLittleOfRequest(conn);
+    together(conn);
     guardSlowConsumer(
       { conn },
       {
