@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import {
+  Conversation,
+  ConversationPage,
+  DirectoryPage,
+  MarkerResult,
+  Me,
+  Message,
+  MessagePage,
+  UnreadTotals,
+} from '@causerie/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { MANNERS } from '../src/manners.ts';
 import { connect, type Manner, type Speaker } from '../src/speaker.ts';
 import { openWorld, type Somebody, type World } from '../src/world.ts';
@@ -180,5 +191,25 @@ describe('The operator routes', () => {
       'application/problem+json; charset=utf-8',
     ]);
     expect(headers.get('x-request-id')).toBe(body.requestId);
+  });
+
+  it('ERR-3: v1 answers carry what the contract describes and nothing else', async () => {
+    const { doctor, conversation } = await meet(MANNERS[0] as Manner);
+    const sent = await doctor.post(conversation, 'Bonjour');
+    const get = async (path: string): Promise<unknown> => (await world.call('GET', path, doctor.token)).body;
+    const answers: Array<[unknown, z.ZodType]> = [
+      [sent.body, Message],
+      [await get(`/v1/conversations/${conversation}`), Conversation],
+      [await get('/v1/conversations'), ConversationPage],
+      [await get(`/v1/conversations/${conversation}/messages`), MessagePage],
+      [await get('/v1/unread'), UnreadTotals],
+      [await get('/v1/directory/people'), DirectoryPage],
+      [await get('/v1/me'), Me],
+      [
+        (await world.call('POST', `/v1/conversations/${conversation}/read`, doctor.token, { upToSeq: 1 })).body,
+        MarkerResult,
+      ],
+    ];
+    for (const [answer, schema] of answers) expect(schema.parse(answer)).toEqual(answer);
   });
 });
