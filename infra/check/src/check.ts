@@ -12,6 +12,7 @@ const steps: Step[] = [
   toolStep('lint', root, 'oxlint', ['--type-aware', '--deny-warnings']),
   toolStep('types (node)', root, 'tsc', ['-p', 'tsconfig.json']),
   toolStep('types (web)', root, 'tsc', ['-p', 'tsconfig.web.json']),
+  toolStep('types (web tests)', root, 'tsc', ['-p', 'tsconfig.web-tests.json']),
   toolStep('unused code', root, 'knip', ['--no-progress', '--no-config-hints']),
   toolStep('format', root, 'oxfmt', ['--check', '.']),
   { name: 'import directions', run: async () => findBreaches(readModules(root)).join('\n') },
