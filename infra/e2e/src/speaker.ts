@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
-import type { Answer, Somebody, World } from './world.ts';
+import type { Answer, Loose, Somebody, World } from './world.ts';
 
 /** Longest wait for something that must happen; a scenario that reaches it has failed. */
 const PATIENCE_MS = 10_000;
@@ -19,7 +19,7 @@ export interface Speaker {
   /** Messages pushed to this socket, in order. */
   readonly heard: Seen[];
   /** Everything pushed to this socket: event and payload. */
-  readonly events: Array<{ event: string; payload: any }>; // oxlint-disable-line typescript/no-explicit-any
+  readonly events: Array<{ event: string; payload: Loose }>;
   open(other: Somebody): Promise<Answer>;
   /** Enters the conversation, where the dialect has such a thing. */
   enter(conversation: string): Promise<void>;
@@ -41,16 +41,16 @@ export interface Manner {
   path: string;
   openBody(other: Somebody): object;
   /** How the dialect names a conversation in its REST answers. */
-  idOf(body: any): string; // oxlint-disable-line typescript/no-explicit-any
-  seen(message: any): Seen; // oxlint-disable-line typescript/no-explicit-any
-  pushed: { event: string; message(payload: any): any }; // oxlint-disable-line typescript/no-explicit-any
-  items(body: any): any[]; // oxlint-disable-line typescript/no-explicit-any
+  idOf(body: Loose): string;
+  seen(message: Loose): Seen;
+  pushed: { event: string; message(payload: Loose): Loose };
+  items(body: Loose): Loose[];
   enter: string | null;
-  say: { event: string; input(conversation: string, content: string, key?: string): object; id(ack: any): string }; // oxlint-disable-line typescript/no-explicit-any
+  say: { event: string; input(conversation: string, content: string, key?: string): object; id(ack: Loose): string };
   read(conversation: string, upToSeq: number): [event: string, input: object];
   typing: { event: string; input(conversation: string): object; heard: string };
   readHeard: string;
-  unread: { path: string; count(body: any): number }; // oxlint-disable-line typescript/no-explicit-any
+  unread: { path: string; count(body: Loose): number };
 }
 
 /** Connects a person; `base` chooses a replica, otherwise the API gateway chooses. */
