@@ -17,6 +17,7 @@ import {
 } from '@causerie/react';
 import { useCallback, useEffect, useState } from 'react';
 import { conversationHref, navigate, useOpenConversationId } from './location.ts';
+import { LanguageSwitch } from './language-switch.tsx';
 import { Logo, Mark } from './logo.tsx';
 import { type Language, texts } from './texts.ts';
 
@@ -106,7 +107,6 @@ function ListHeader({ onNew }: { onNew(): void }) {
 function ListFooter({ language, onLanguage, onLeave }: MessengerProps) {
   const text = texts[language];
   const me = useSelected((state) => state.me);
-  const other = language === 'fr' ? 'en' : 'fr';
   return (
     <footer className="pane-footer">
       <div className="me" data-testid="me">
@@ -119,16 +119,7 @@ function ListFooter({ language, onLanguage, onLeave }: MessengerProps) {
       </div>
       <div className="pane-footer-line">
         <ConnectionIndicator />
-        <button
-          type="button"
-          className="language"
-          lang={other}
-          onClick={() => onLanguage(other)}
-          data-testid="language-switch"
-        >
-          <span aria-hidden="true">{text.switchTo}</span>
-          <span className="csr-hidden">{text.switchToLabel}</span>
-        </button>
+        <LanguageSwitch language={language} onLanguage={onLanguage} />
       </div>
     </footer>
   );

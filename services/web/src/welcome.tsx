@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from './logo.tsx';
 import { type Language, type Texts, texts } from './texts.ts';
 
@@ -12,21 +13,11 @@ export interface WelcomeProps {
 /** The first screen: what Causerie promises, and the way in beside it. */
 export function Welcome({ language, onLanguage, children }: WelcomeProps) {
   const text = texts[language];
-  const other = language === 'fr' ? 'en' : 'fr';
   return (
     <div className="welcome">
       <header className="welcome-bar">
         <Logo size={36} />
-        <button
-          type="button"
-          className="language"
-          lang={other}
-          onClick={() => onLanguage(other)}
-          data-testid="language-switch"
-        >
-          <span aria-hidden="true">{text.switchTo}</span>
-          <span className="csr-hidden">{text.switchToLabel}</span>
-        </button>
+        <LanguageSwitch language={language} onLanguage={onLanguage} />
       </header>
       <main className="welcome-main">
         <section className="pitch">
