@@ -76,7 +76,7 @@ describe('the user of users.acl.example', () => {
     const fail = (error: unknown): never => {
       throw error;
     };
-    const persist = (batch: readonly PersistMessage[], answer: (results: PersistResult[]) => Promise<void>) =>
+    const persist = async (batch: readonly PersistMessage[], answer: (results: PersistResult[]) => void) =>
       answer(batch.map(() => committed));
     const work = createLaneProcessor({ redis: commands, persist, onMalformed: fail, onReplyFailed: fail });
     for (const name of laneQueueNames(2)) {

@@ -10,9 +10,10 @@ const REPLY_DEADLINE_MS = 1000;
  * browser), persists it, and answers the door that waits. A job that is not a batch is dropped with `onMalformed`.
  */
 export function createLaneProcessor(options: {
+  /** The connection on which the job's end is written too: what is said before it leaves before it, in the same write. */
   redis: Redis;
-  /** Must call `answer` once the batch is committed, and resolve when everything that follows is done too. */
-  persist(messages: readonly PersistMessage[], answer: (results: PersistResult[]) => Promise<void>): Promise<void>;
+  /** Must call `answer` once the batch is committed, and resolve then. */
+  persist(messages: readonly PersistMessage[], answer: (results: PersistResult[]) => void): Promise<void>;
   onMalformed(error: unknown): void;
   onReplyFailed(error: unknown): void;
 }): (job: { data: unknown }) => Promise<void> {
@@ -24,10 +25,10 @@ export function createLaneProcessor(options: {
       return;
     }
     const { batchId, replyTo, messages } = parsed.data;
-    await persist(messages, async (results) => {
+    await persist(messages, (results) => {
       const reply: PersistReply = { batchId, results };
       // The door answers `unavailable` by itself when the reply is lost, and the client's repeat is safe (DEL-3).
-      await withDeadline(redis.publish(replyTo, JSON.stringify(reply)), REPLY_DEADLINE_MS).catch(onReplyFailed);
+      withDeadline(redis.publish(replyTo, JSON.stringify(reply)), REPLY_DEADLINE_MS).catch(onReplyFailed);
     });
   };
 }

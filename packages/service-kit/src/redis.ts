@@ -55,9 +55,9 @@ const COMMON = {
   retryStrategy: reconnectDelayMs,
 } satisfies RedisOptions;
 
+/** With `enableAutoPipelining`, what one turn of the event loop sends leaves in one write: writes cost more than commands. */
 const BY_ROLE = {
   commands: {
-    // What one turn of the event loop sends leaves in one write: on a busy door, writes cost more than commands.
     enableAutoPipelining: true,
     commandTimeout: COMMAND_TIMEOUT_MS,
     maxRetriesPerRequest: 0,
@@ -65,7 +65,7 @@ const BY_ROLE = {
     socketTimeout: SILENT_LINE_TIMEOUT_MS,
   },
   subscriber: { maxRetriesPerRequest: null },
-  blocking: { maxRetriesPerRequest: null, socketTimeout: SILENT_LINE_TIMEOUT_MS },
+  blocking: { enableAutoPipelining: true, maxRetriesPerRequest: null, socketTimeout: SILENT_LINE_TIMEOUT_MS },
 } satisfies Record<RedisRole, RedisOptions>;
 
 /** Full jitter under a doubling ceiling: replicas that lost Redis together must not come back in the same millisecond. */

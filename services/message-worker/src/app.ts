@@ -36,11 +36,7 @@ export interface WorkerDeps {
 export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(): Promise<void> }> {
   const { logger, metrics, readiness, commands, prefix } = deps;
   const sizes = metrics.histogram('persist_batch_messages', 'Messages per committed batch', BATCH_BUCKETS);
-  const durations = metrics.histogram(
-    'persist_duration_seconds',
-    'Time to commit and announce a batch',
-    DURATION_BUCKETS,
-  );
+  const durations = metrics.histogram('persist_duration_seconds', 'Time to commit a batch', DURATION_BUCKETS);
   const outcomes = metrics.counter('persist_messages_total', 'Messages by what became of them', ['outcome']);
   const retries = metrics.counter('persist_retries_total', 'Batches tried again because the database was away');
   const stuck = metrics.counter('lane_restarts_total', 'Workers restarted by the watchdog', ['queue']);
@@ -48,9 +44,10 @@ export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(
   const logAnnounce = logThrottled(logger, 'An announcement was lost; clients will see the gap');
   const logReply = logThrottled(logger, 'A reply was lost; its callers hear unavailable');
 
+  // Announcements and answers travel on the connection that ends their job, so that a job that is gone has been told about.
   const persisting = {
     messages: deps.messages,
-    announcer: createAnnouncer(commands, prefix),
+    announcer: createAnnouncer(deps.blocking, prefix),
     pauseMs: (milliseconds: number) => pauseMs(milliseconds),
     onRetry(error: unknown) {
       retries.inc();
@@ -61,13 +58,13 @@ export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(
     onAnnounceFailed: logAnnounce,
   };
   const process = createLaneProcessor({
-    redis: commands,
+    redis: deps.blocking,
     async persist(batch, answer) {
       const stop = durations.startTimer();
       sizes.observe(batch.length);
       await persistMessages(persisting, batch, (results) => {
         for (const result of results) outcomes.inc({ outcome: outcomeOf(result) });
-        return answer(results);
+        answer(results);
       });
       stop();
     },

@@ -18,21 +18,20 @@ const RETRY_LONGEST_PAUSE_MS = 1000;
 
 /**
  * Commits a batch, then tells everyone concerned and the door that waits, which hears the results in the order of the batch.
+ * It resolves once the batch is committed and the news is on its way, not when it has arrived: the next batch need not wait for that.
  * It never gives up on a database that is away: it holds its lane, so that nothing overtakes (DEL-4).
  * A message that the database can never take is found by halving and refused alone (`unprocessable`).
  */
 export async function persistMessages(
   deps: PersistMessagesDeps,
   batch: readonly PersistMessage[],
-  answer: (results: PersistResult[]) => Promise<void>,
+  answer: (results: PersistResult[]) => void,
 ): Promise<void> {
   const outcomes = await persistOrSplit(deps, batch);
   const announcements = outcomes.flatMap((outcome, index) => announcementOf(outcome, batch[index]));
-  // Both leave at once: neither the recipients nor the sender wait for the other's news. A lost announcement loses no
-  // message, because clients see the gap (DEL-6), so it must not fail a committed batch.
-  const announced =
-    announcements.length === 0 ? undefined : deps.announcer.announce(announcements).catch(deps.onAnnounceFailed);
-  await Promise.all([announced, answer(outcomes.map(resultOf))]);
+  // A lost announcement loses no message, because clients see the gap (DEL-6), so it must not fail a committed batch.
+  if (announcements.length > 0) deps.announcer.announce(announcements).catch(deps.onAnnounceFailed);
+  answer(outcomes.map(resultOf));
 }
 
 type Refused = { ok: false; code: 'unprocessable' };
