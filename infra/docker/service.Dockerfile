@@ -44,6 +44,9 @@ COPY --from=pack /pack/node_modules node_modules
 COPY --from=build /repo/packages/db/migrations packages/db/migrations
 COPY --from=build /repo/services/${SERVICE}/dist services/${SERVICE}/dist
 RUN ln -s "services/${SERVICE}/dist/main.js" main.js
+# A volume that is mounted here for the first time takes over whose folder it is.
+RUN mkdir -p /data/attachments && chown -R node:node /data
+ENV ATTACHMENTS_DIR=/data/attachments
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \

@@ -1,6 +1,7 @@
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { serveDemoPeople } from './demo.ts';
 import { askServices, watchReplicas } from './health.ts';
+import { sendProblem } from './problem.ts';
 import { proxyRoutes } from './proxy.ts';
 import { tunnelWebsockets } from './tunnel.ts';
 import type { Upstreams } from './upstreams.ts';
@@ -8,8 +9,8 @@ import { serveWeb } from './web.ts';
 
 /** Idle connections are cut soon, so that closing does not wait for them. */
 const KEEP_ALIVE_TIMEOUT_MS = 5_000;
-/** A request must have arrived whole by then; an upload may be slow. */
-const REQUEST_TIMEOUT_MS = 120_000;
+/** A request must have arrived whole by then; an upload may be slow, and a service ends it earlier. */
+const REQUEST_TIMEOUT_MS = 660_000;
 
 /** What the gateway is made of. */
 export interface GatewayDeps {
@@ -33,7 +34,10 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    // An address that cannot be decoded never reaches a route.
+    frameworkErrors: (error, _request, reply) => void refuse(error, reply),
   });
+  app.setErrorHandler((error, _request, reply) => refuse(error, reply));
   const tunnels = tunnelWebsockets(app.server, deps.upstreams);
   const stopWatching = watchReplicas(deps.upstreams.replicas);
   app.addHook('preClose', async () => {
@@ -51,4 +55,13 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
   await proxyRoutes(app, deps.upstreams, deps.reportAway ?? (() => undefined));
   await serveWeb(app, deps.webRoot);
   return app;
+}
+
+/** What the gateway itself refuses looks like what the services refuse: a walk out of the tree, or a broken address. */
+function refuse(error: unknown, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500 } = error as { statusCode?: number };
+  const isTheirs = statusCode < 500 || error instanceof URIError;
+  return isTheirs
+    ? sendProblem(reply, statusCode < 500 ? statusCode : 400, 'invalid_input', 'The request cannot be read')
+    : sendProblem(reply, 500, 'internal', 'The gateway failed');
 }

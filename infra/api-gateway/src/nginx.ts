@@ -82,6 +82,8 @@ ${options.replicas.map(({ id }) => `    "~^${id}\\." ${upstreamId(id)};`).join('
     proxy_set_header X-Forwarded-Proto $scheme;
     proxy_set_header X-Forwarded-Host $http_host;
     proxy_connect_timeout 2s;
+    # A large download waits for its reader in the service, not in a file of ours.
+    proxy_max_temp_file_size 0;
 
     location = /healthz {
       default_type application/json;
@@ -121,8 +123,9 @@ function upstreamBlocks({ conversationApi, signaling, replicas }: NginxOptions):
     .join('\n');
 }
 
-function locationBlocks({ prefix, upstream, websocket }: Route): string {
-  const lines = [`proxy_pass http://${proxyTarget(upstream)};`, ...(websocket ? socketLines : [])];
+function locationBlocks({ prefix, upstream, websocket, upload }: Route): string {
+  const special = [...(websocket ? socketLines : []), ...(upload ? uploadLines : [])];
+  const lines = [`proxy_pass http://${proxyTarget(upstream)};`, ...special];
   const body = lines.map((line) => `      ${line}`).join('\n');
   return [`= ${prefix}`, `${prefix}/`].map((match) => `    location ${match} {\n${body}\n    }`).join('\n');
 }
@@ -139,6 +142,9 @@ const socketLines = [
   `proxy_read_timeout ${SOCKET_TIMEOUT};`,
   `proxy_send_timeout ${SOCKET_TIMEOUT};`,
 ];
+
+/** The service knows the limit; a body that is passed on while it arrives can be resumed where it was cut. */
+const uploadLines = ['client_max_body_size 0;', 'proxy_request_buffering off;'];
 
 function proxyTarget(upstream: UpstreamName): string {
   return upstream === 'realtime-gateway' ? '$realtime_gateway' : upstreamId(upstream);

@@ -7,6 +7,8 @@ export interface Route {
   upstream: UpstreamName;
   /** Connections to it may be upgraded to a websocket. */
   websocket?: true;
+  /** Bodies of any size are passed on while they arrive. */
+  upload?: true;
 }
 
 /**
@@ -16,6 +18,7 @@ export interface Route {
 export const routes: readonly Route[] = [
   { prefix: '/v1', upstream: 'conversation-api' },
   { prefix: '/v1/calls', upstream: 'signaling' },
+  { prefix: '/v1/uploads', upstream: 'conversation-api', upload: true },
   { prefix: '/api/messaging', upstream: 'conversation-api' },
   { prefix: '/api/messaging/medecin-patient/webrtc', upstream: 'signaling' },
   { prefix: '/messaging', upstream: 'conversation-api' },

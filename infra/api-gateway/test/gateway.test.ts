@@ -41,6 +41,21 @@ test('every prefix of the table is answered by its service, with path, query, bo
   });
 });
 
+test.each([
+  ['POST', '/v1/conversations/9/attachments', 'multipart/form-data; boundary=x'],
+  ['PATCH', '/v1/uploads/9', 'application/offset+octet-stream'],
+])('%s %s passes a body of megabytes on, whatever its type', async (method, path, type) => {
+  const api = keep(await echoService('conversation-api'));
+  const gateway = keep(await gatewayOver([], { conversationApi: api.origin }));
+  const body = 'x'.repeat(3 * 1024 * 1024);
+  const headers = { 'content-type': type, 'tus-resumable': '1.0.0' };
+  const answer = (await (await fetch(gateway.origin + path, { method, headers, body })).json()) as { body: string };
+  expect(answer).toMatchObject({ method, url: path, headers });
+  expect(answer.body === body).toBe(true);
+  const head = await fetch(gateway.origin + path, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } });
+  expect([head.status, head.headers.get('x-answered-by')]).toEqual([200, 'conversation-api']);
+});
+
 test('a service that is away gives a retryable problem, not a hanging or naked error', async () => {
   const gateway = keep(await gatewayOver([]));
   const answer = await fetch(`${gateway.origin}/v1/conversations`);

@@ -73,6 +73,15 @@ describe.runIf(nginx)('a real nginx with the generated configuration', () => {
     expect((await fetch(`${origin}/metrics`)).headers.get('x-answered-by')).toBeNull();
   });
 
+  test('an upload that can be resumed may be larger than any other request', async () => {
+    const init = { method: 'PATCH', body: 'x'.repeat(65 * 1024 * 1024) };
+    const headers = { 'content-type': 'application/offset+octet-stream' };
+    expect((await fetch(`${origin}/v1/uploads/9`, { ...init, headers })).headers.get('x-answered-by')).toBe(
+      'conversation-api',
+    );
+    expect((await fetch(`${origin}/v1/conversations/9`, { ...init, headers })).status).toBe(413);
+  });
+
   test('a new session avoids a replica that is dead', async () => {
     await open.at(-2)?.close();
     expect(new Set(await connectMany(origin, ['websocket'], 4))).toEqual(new Set([IDS[1]]));

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** Names of everything that can be measured, in the order it is run. */
 export const TARGET_NAMES = ['plain', 'direct', 'redis-raw', 'causerie'] as const;
 /** Measurements beside the load rounds; they need the Causerie stack. */
-export const PROBE_NAMES = ['ramp', 'stages', 'idle', 'listing', 'growth', 'third-gateway'] as const;
+export const PROBE_NAMES = ['ramp', 'stages', 'idle', 'listing', 'pages', 'growth', 'third-gateway'] as const;
 export type ProbeName = (typeof PROBE_NAMES)[number];
 
 /** What one run does. Times in milliseconds. */

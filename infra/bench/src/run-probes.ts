@@ -4,8 +4,10 @@ import type { BenchOptions, ProbeName } from './options.ts';
 import { GROWTH_BRIEF, GROWTH_FULL, measureGrowth } from './probes/growth.ts';
 import { measureIdle } from './probes/idle.ts';
 import { measureListing } from './probes/listing.ts';
+import { measurePages } from './probes/pages.ts';
 import { measureStages } from './probes/stages.ts';
 import { measureThirdGateway } from './probes/third-gateway.ts';
+import type { CountedProcess } from './target.ts';
 import type { RunningCauserie } from './targets/causerie.ts';
 
 /** A default run ends by itself within six minutes: a probe that might not fit any more is left out and named. */
@@ -15,6 +17,7 @@ const EXPECTED_MS: Record<Exclude<ProbeName, 'ramp'>, number> = {
   stages: 12_000,
   idle: 15_000,
   listing: 12_000,
+  pages: 45_000,
   growth: 40_000,
   'third-gateway': 40_000,
 };
@@ -48,6 +51,10 @@ export async function runProbes(setting: ProbeSetting): Promise<Record<string, R
   return results;
 }
 
+function postgresOf({ processes }: Backing): CountedProcess {
+  return processes.find(({ name }) => name === 'postgres')!;
+}
+
 async function probe(
   name: Exclude<ProbeName, 'ramp'>,
   { backing, options, causerie, most }: ProbeSetting,
@@ -60,11 +67,9 @@ async function probe(
     case 'idle':
       return measureIdle(running, isFull ? IDLE_CONNECTIONS.full : IDLE_CONNECTIONS.brief);
     case 'listing':
-      return measureListing(
-        running,
-        databaseUrl,
-        backing.processes.find((one) => one.name === 'postgres')!,
-      );
+      return measureListing(running, databaseUrl, postgresOf(backing));
+    case 'pages':
+      return measurePages(running, databaseUrl, postgresOf(backing));
     case 'growth':
       return measureGrowth(causerie, running, databaseUrl, isFull ? GROWTH_FULL : GROWTH_BRIEF);
     case 'third-gateway':

@@ -10,7 +10,7 @@ export interface Fence {
   timeless?: boolean;
 }
 
-const DOOR_ROOMS = ['auth', 'bus', 'contracts', 'core', 'db', 'dialects', 'service-kit'];
+const DOOR_ROOMS = ['auth', 'bus', 'contracts', 'core', 'db', 'dialects', 'service-kit', 'storage'];
 
 /** Which way imports run. A folder that is not in this table is itself a breach. */
 export const FENCES: Readonly<Record<string, Fence>> = {
@@ -21,12 +21,13 @@ export const FENCES: Readonly<Record<string, Fence>> = {
   'packages/service-kit': { rooms: ['contracts'], node: true },
   'packages/db': { rooms: ['contracts', 'core'], node: true },
   'packages/bus': { rooms: ['contracts', 'core', 'service-kit'], node: true },
+  'packages/storage': { rooms: ['contracts', 'core'], node: true },
   'packages/client': { rooms: ['contracts', 'dialects'], node: false },
   'packages/react': { rooms: ['client'], node: false },
   'services/conversation-api': { rooms: DOOR_ROOMS, node: true },
   'services/realtime-gateway': { rooms: DOOR_ROOMS, node: true },
   'services/signaling': { rooms: DOOR_ROOMS, node: true },
-  'services/message-worker': { rooms: ['bus', 'contracts', 'core', 'db', 'service-kit'], node: true },
+  'services/message-worker': { rooms: ['bus', 'contracts', 'core', 'db', 'service-kit', 'storage'], node: true },
   'services/web': { rooms: ['client', 'react'], node: false },
 };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PersistMessage, PersistResult } from '@causerie/contracts';
 import {
   createAnnouncer,
+  createConnections,
   createLaneProcessor,
   createPresences,
   createSendLanes,
@@ -116,6 +117,11 @@ describe('the user of users.acl.example', () => {
     expect(await presences.enter('somebody')).toBe(true);
     await presences.refresh(['somebody']);
     expect(await presences.leave('somebody')).toBe(true);
+    const connections = createConnections({ redis: commands, prefix, replicaId: 'one', clock: { nowMs: Date.now } });
+    await connections.replace(new Map([['somebody', 2]]));
+    expect(await connections.update(new Map([['nobody', 0]]))).toBe('updated');
+    expect(await connections.counts()).toEqual(new Map([['somebody', 2]]));
+    expect(await connections.abandoned()).toEqual([]);
     expect((await redisKind(commands)).version).not.toBe('unknown');
     expect(await checkDurability(commands)).toHaveProperty('durable');
     expect(await memoryShare(commands)).toBeLessThan(1);

@@ -9,3 +9,4 @@ export { serviceTable, type ServiceProcess, type TableOptions } from './services
 export { startStack, type Stack, type StackOptions, type StackProcess } from './stack.ts';
 export { supervise, type ProcessSpec, type Supervised } from './supervisor.ts';
 export { signToken, type TokenClaims } from './token.ts';
+export { WITHOUT_LIMITS } from './without-limits.ts';

@@ -98,7 +98,16 @@ export async function serviceTable(options: TableOptions): Promise<ServiceProces
 
 /** The gateway neither reads data nor verifies tokens, so it is not given the means. */
 function withoutKeys(env: Environment): Environment {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, JWT_SECRET: _secret, ...rest } = env;
+  const {
+    DATABASE_URL: _database,
+    REDIS_URL: _redis,
+    JWT_SECRET: _secret,
+    ATTACHMENT_LINK_SECRET: _linkSecret,
+    S3_SECRET_ACCESS_KEY: _storageSecret,
+    VAPID_PRIVATE_KEY: _pushKey,
+    SMTP_URL: _mailServer,
+    ...rest
+  } = env;
   return rest;
 }
 

@@ -147,6 +147,9 @@ function serviceSettings(options: StackOptions, port: number, databaseUrl: strin
     ...machineEnvironment(),
     CORS_ORIGINS: `http://localhost:${port},http://127.0.0.1:${port},http://localhost:3001`,
     SHUTDOWN_TIMEOUT_MS: String(SERVICE_SHUTDOWN_TIMEOUT_MS),
+    ATTACHMENTS_DIR: join(options.dataDir, 'attachments'),
+    // Links live for minutes, so a start may have a secret of its own.
+    ATTACHMENT_LINK_SECRET: randomBytes(32).toString('hex'),
     ...(hasKey ? {} : { JWT_SECRET: randomBytes(32).toString('hex') }),
     ...given,
     DATABASE_URL: databaseUrl,

@@ -6,7 +6,7 @@ import { forgetRun, settleEarlierRun, writeRun } from './leftovers.ts';
 import type { migrateDatabase } from './migrations.ts';
 import { renderPanel } from './panel.ts';
 import { findPort, isPortFree } from './ports.ts';
-import { keptSecret } from './secrets.ts';
+import { keptSecret, keptVapidKeys } from './secrets.ts';
 import { seedDemo } from './seed.ts';
 import { builtEntry, hasEntry, migrationsSource, serviceSources } from './services.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -53,7 +53,8 @@ async function settings(): Promise<Environment> {
   const isProduction = given['NODE_ENV'] === 'production';
   // PORT names the API gateway alone, and demo tokens are never handed out in production.
   const { PORT: _port, DEMO: _demo, ...rest } = given;
-  return { ...rest, ...secret, ...(isProduction ? {} : { DEMO: '1' }) };
+  const push = given['VAPID_PUBLIC_KEY'] ? {} : await keptVapidKeys(join(folder, 'vapid-private-key'));
+  return { ...rest, ...secret, ...push, ...(isProduction ? {} : { DEMO: '1' }) };
 }
 
 /** Keeps the list of our processes on disk, for the start after one that was killed. */

@@ -5,7 +5,7 @@ const DEFAULT_LIFETIME_SECONDS = 12 * 60 * 60;
 /** What a token says about its bearer. */
 export interface TokenClaims {
   sub: string;
-  role: 'professional' | 'client' | 'service';
+  role: 'professional' | 'client' | 'service' | 'admin';
   name?: string;
 }
 

@@ -40,17 +40,25 @@ export interface Manner {
   namespace: string;
   path: string;
   openBody(other: Somebody): object;
+  /** What the handshake says beside the token. */
+  auth?: object;
   /** How the dialect names a conversation in its REST answers. */
   idOf(body: Loose): string;
+  /** A well-formed id of no conversation. */
+  unknown: string;
+  /** The product team keeps both sides in one table, so that no two people have the same id. */
+  oneTable?: true;
+  /** A professional may open a conversation with any client. */
+  opensWithStrangers?: true;
   seen(message: Loose): Seen;
-  pushed: { event: string; message(payload: Loose): Loose };
+  pushed: { event: string | readonly string[]; message(payload: Loose): Loose };
   items(body: Loose): Loose[];
   enter: string | null;
   say: { event: string; input(conversation: string, content: string, key?: string): object; id(ack: Loose): string };
   read(conversation: string, upToSeq: number): [event: string, input: object];
   typing: { event: string; input(conversation: string): object; heard: string };
   readHeard: string;
-  unread: { path: string; count(body: Loose): number };
+  unread: { path: string | ((person: Somebody) => string); count(body: Loose): number };
 }
 
 /** Connects a person; `base` chooses a replica, otherwise the API gateway chooses. */
@@ -62,7 +70,7 @@ export async function connect(
 ): Promise<Speaker> {
   const token = await world.tokenOf(person);
   const socket = io(`${options.base ?? world.stack.url}${manner.namespace}`, {
-    auth: { token },
+    auth: { ...manner.auth, token },
     transports: options.transports ?? ['websocket'],
     forceNew: true,
   });
@@ -71,7 +79,7 @@ export async function connect(
   const changed = new EventTarget();
   socket.onAny((event: string, payload: unknown) => {
     events.push({ event, payload });
-    if (event === manner.pushed.event) heard.push(manner.seen(manner.pushed.message(payload)));
+    if ([manner.pushed.event].flat().includes(event)) heard.push(manner.seen(manner.pushed.message(payload)));
     changed.dispatchEvent(new Event('change'));
   });
   const ask = (event: string, input: object) => socket.timeout(PATIENCE_MS).emitWithAck(event, input);
@@ -105,7 +113,8 @@ export async function connect(
       await ask(manner.typing.event, manner.typing.input(conversation));
     },
     async unread() {
-      return manner.unread.count((await world.call('GET', manner.unread.path, token)).body);
+      const { path, count } = manner.unread;
+      return count((await world.call('GET', typeof path === 'string' ? path : path(person), token)).body);
     },
     async until(condition) {
       const signal = AbortSignal.timeout(PATIENCE_MS);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signToken, startStack, type Stack, type TokenClaims } from '@causerie/dev';
+import { WITHOUT_LIMITS, signToken, startStack, type Stack, type TokenClaims } from '@causerie/dev';
 
 /** A person of a scenario, as the product team's tokens name them. */
 export interface Somebody {
@@ -16,8 +16,8 @@ export interface World {
   /** Direct addresses of the gateway replicas, for scenarios that choose one. */
   replicas: string[];
   tokenOf(person: Somebody, lifetimeSeconds?: number): Promise<string>;
-  /** A fresh médecin and a fresh patient who are linked. */
-  couple(): Promise<{ doctor: Somebody; patient: Somebody }>;
+  /** A fresh médecin and a fresh patient who are linked; with `oneTable` their ids differ. */
+  couple(oneTable?: boolean): Promise<{ doctor: Somebody; patient: Somebody }>;
   put(person: Somebody, more?: object): Promise<void>;
   /** A REST call through the API gateway. */
   call(
@@ -44,7 +44,7 @@ export interface Answer {
 /** Starts everything in a folder of its own and opens the world on it. */
 export async function openWorld(scale = 2): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'causerie-e2e-'));
-  const stack = await startStack({ dataDir, scale });
+  const stack = await startStack({ dataDir, scale, env: WITHOUT_LIMITS });
   const secret = stack.jwtSecret ?? '';
   const call: World['call'] = async (method, path, token, body, headers) => {
     const response = await fetch(`${stack.url}${path}`, {
@@ -72,11 +72,15 @@ export async function openWorld(scale = 2): Promise<World> {
       const claims: TokenClaims = { sub: subject, role: side, name };
       return signToken(secret, claims, lifetimeSeconds);
     },
-    async couple() {
+    async couple(oneTable = false) {
       people++;
       // The same subject on both sides on purpose: patient 42 and médecin 42 are two people (ID-6).
       const doctor: Somebody = { side: 'professional', subject: String(people), name: 'Dr Camille Moreau' };
-      const patient: Somebody = { side: 'client', subject: String(people), name: 'Léa Martin' };
+      const patient: Somebody = {
+        side: 'client',
+        subject: `${oneTable ? 'client-' : ''}${people}`,
+        name: 'Léa Martin',
+      };
       await Promise.all([world.put(doctor), world.put(patient)]);
       await write('PUT', '/v1/directory/links', { professional: doctor.subject, client: patient.subject });
       return { doctor, patient };

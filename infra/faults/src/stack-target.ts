@@ -1,4 +1,4 @@
-import { signToken, startStack, type Stack } from '@causerie/dev';
+import { WITHOUT_LIMITS, signToken, startStack, type Stack } from '@causerie/dev';
 import { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -31,7 +31,7 @@ export interface StackTargetOptions {
 /** The real stack: every service with two realtime gateways, Postgres and Redis, each restarted by its supervisor. */
 export async function startStackTarget(options: StackTargetOptions): Promise<Target & { logsFolder: string }> {
   const causes = watchExitCauses();
-  const stack = await startStack({ ...options, scale: GATEWAYS, persistent: false });
+  const stack = await startStack({ ...options, scale: GATEWAYS, persistent: false, env: WITHOUT_LIMITS });
   const { jwtSecret } = stack;
   if (jwtSecret === undefined) {
     await stack.stop();

@@ -59,7 +59,16 @@ export function makeFakeLog(lie: FakeLie): FakeLog {
       if (before !== undefined && lie !== 'duplicate') return { message: before, created: false, audience };
       const seq = messages.length + 1;
       const base = { id: randomUUID(), number: ++stored, conversationId, seq, author, clientMessageId: key, content };
-      const nothing = { metadata: null, replyToId: null, editedAt: null, deletedAt: null };
+      const nothing = {
+        metadata: null,
+        replyToId: null,
+        mentions: [],
+        reactions: [],
+        attachments: [],
+        revision: 0,
+        editedAt: null,
+        deletedAt: null,
+      };
       const message: Message = { ...base, ...nothing, type: 'text', createdAt: new Date().toISOString() };
       const lost = lie === 'ack before commit' && stored % LIE_EVERY === 0;
       if (!lost) messages.push(message);

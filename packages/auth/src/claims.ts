@@ -32,6 +32,8 @@ const Named = { name: NameClaim, prenom: NameClaim, nom: NameClaim, firstName: N
 const Claims = z.object({
   ...Named,
   exp: z.number(),
+  // A token that does not say when it was issued counts as older than every withdrawal.
+  iat: z.number().nonnegative().optional().catch(undefined),
   sub: SubjectClaim.optional(),
   userId: SubjectClaim.optional(),
   id: SubjectClaim.optional(),
@@ -65,7 +67,14 @@ export function identityFromClaims(payload: unknown): Identity {
   const word = claims.role ?? claims.userType;
   const role = word === undefined ? sideOfId(patientId, medecinId) : ROLES.get(word.toLowerCase());
   if (role === undefined) throw new AppError('unauthenticated', 'the token names no known role');
-  return { role, subject, name: nameOf(claims), email: claims.email ?? null, expiresAtMs: claims.exp * 1000 };
+  return {
+    role,
+    subject,
+    name: nameOf(claims),
+    email: claims.email ?? null,
+    expiresAtMs: claims.exp * 1000,
+    issuedAtMs: (claims.iat ?? 0) * 1000,
+  };
 }
 
 function sideOfId(patientId: string | undefined, medecinId: string | undefined): Role | undefined {

@@ -2,12 +2,12 @@ import type { ConversationAccess } from '@causerie/core';
 import { describe, expect, it, vi } from 'vitest';
 import { createAccessCache, createActors } from '../src/index.ts';
 
-const identity = { role: 'client', subject: '42', name: null, email: null, expiresAtMs: 1 } as const;
+const identity = { role: 'client', subject: '42', name: null, email: null, expiresAtMs: 1, issuedAtMs: 0 } as const;
 const person = { id: 'p', side: 'client', subject: '42', name: 'Léa' } as const;
 
 describe('ID-8: the first valid token of a person upserts them once', () => {
   it('concurrent first uses share one look-up', async () => {
-    const resolve = vi.fn(() => Promise.resolve({ person, disabled: false }));
+    const resolve = vi.fn(() => Promise.resolve({ person, disabled: false, revokedUpToMs: null }));
     const actors = createActors({ directory: { resolve }, ids: { next: () => 'id' } });
     const all = await Promise.all([actors(identity), actors(identity), actors(identity)]);
     expect(all.map((actor) => actor.person.id)).toEqual(['p', 'p', 'p']);
@@ -15,14 +15,17 @@ describe('ID-8: the first valid token of a person upserts them once', () => {
   });
 
   it('a failed look-up is asked again', async () => {
-    const resolve = vi.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue({ person, disabled: false });
+    const resolve = vi
+      .fn()
+      .mockRejectedValueOnce(new Error('away'))
+      .mockResolvedValue({ person, disabled: false, revokedUpToMs: null });
     const actors = createActors({ directory: { resolve }, ids: { next: () => 'id' } });
     await expect(actors(identity)).rejects.toThrow('away');
     expect((await actors(identity)).person).toEqual(person);
   });
 
   it('ID-9: a disabled person is refused, and so is the token of a back end', async () => {
-    const directory = { resolve: () => Promise.resolve({ person, disabled: true }) };
+    const directory = { resolve: () => Promise.resolve({ person, disabled: true, revokedUpToMs: null }) };
     const actors = createActors({ directory, ids: { next: () => 'id' } });
     await expect(actors(identity)).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(actors({ ...identity, role: 'service' })).rejects.toMatchObject({ code: 'forbidden' });

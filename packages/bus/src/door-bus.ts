@@ -1,7 +1,8 @@
-import type { Announcer, Clock, Presences, SendLanes } from '@causerie/core';
+import type { Announcer, Clock, Connections, Presences, SendLanes } from '@causerie/core';
 import { createQueue, createRedis, logThrottled, type Logger } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
 import { createAnnouncer } from './announcer.ts';
+import { createConnections } from './connections.ts';
 import { watchIntake } from './intake.ts';
 import { createPresences } from './presences.ts';
 import { createSendLanes, laneQueueNames } from './send-lanes.ts';
@@ -24,6 +25,7 @@ export interface DoorBusOptions {
 /** Everything a door does on the bus, over two connections. */
 export interface DoorBus {
   announcer: Announcer;
+  connections: Connections;
   lanes: SendLanes;
   presences: Presences;
   commands: Redis;
@@ -51,6 +53,7 @@ export async function openDoorBus(options: DoorBusOptions): Promise<DoorBus> {
   return {
     announcer: createAnnouncer(commands, prefix),
     lanes,
+    connections: createConnections({ redis: commands, prefix, replicaId, clock }),
     presences: createPresences({ redis: commands, prefix, replicaId, clock }),
     commands,
     subscriber,

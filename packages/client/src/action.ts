@@ -1,4 +1,12 @@
-import type { Conversation, ConversationPage, Message, MessagePage, Person } from '@causerie/contracts';
+import type {
+  ChangesPage,
+  Conversation,
+  ConversationPage,
+  Message,
+  MessagePage,
+  Person,
+  TopSeq,
+} from '@causerie/contracts';
 import type { Failure } from './error.ts';
 import type { ConnectionState, PendingMessage } from './state.ts';
 
@@ -15,8 +23,10 @@ export type Action =
   | { type: 'list.failed'; failure: Failure }
   | { type: 'snapshot'; conversation: Conversation; fetched: boolean }
   | { type: 'gone'; conversationId: string }
-  | { type: 'tops'; tops: readonly { conversationId: string; lastSeq: number }[] }
+  | { type: 'tops'; tops: readonly TopSeq[] }
   | { type: 'message'; message: Message }
+  | { type: 'changed'; message: Message }
+  | { type: 'changes.loaded'; conversationId: string; page: ChangesPage }
   | { type: 'page.loading'; kind: PageKind; conversationId: string }
   | { type: 'page.loaded'; kind: PageKind; conversationId: string; page: MessagePage }
   | { type: 'page.failed'; kind: PageKind; conversationId: string }

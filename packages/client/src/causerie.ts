@@ -1,4 +1,4 @@
-import type { DirectoryPerson } from '@causerie/contracts';
+import type { DirectoryPerson, Message } from '@causerie/contracts';
 import { Connection } from './connection.ts';
 import { browserNetwork, type Clock, type Network, randomId, systemClock } from './environment.ts';
 import { Outbox } from './outbox.ts';
@@ -50,6 +50,12 @@ export interface Causerie {
   loadMoreConversations(): Promise<void>;
   /** Queues a text and shows it at once; returns its clientMessageId. Blank text is refused with null. */
   sendMessage(conversationId: string, content: string): string | null;
+  /** Changes a message of mine; resolves when it is committed. Rejects with CauserieError. */
+  editMessage(messageId: string, content: string): Promise<void>;
+  /** Deletes a message of mine: what it said is gone for everybody. Rejects with CauserieError. */
+  deleteMessage(messageId: string): Promise<void>;
+  /** Puts an emoji on a message, or takes mine back. Rejects with CauserieError. */
+  react(messageId: string, emoji: string, active: boolean): Promise<void>;
   retry(conversationId: string, clientMessageId: string): void;
   discard(conversationId: string, clientMessageId: string): void;
   /** The person has seen the opened thread up to `upToSeq` (all that is held, when omitted). */
@@ -65,6 +71,7 @@ export interface Causerie {
 export function createCauserie(options: CauserieOptions): Causerie {
   const parts = assemble(options);
   const { store, rest, sync, receipts, outbox, typing } = parts;
+  const changed = (message: Message): void => store.dispatch({ type: 'changed', message });
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
@@ -80,6 +87,9 @@ export function createCauserie(options: CauserieOptions): Causerie {
       typing.set(conversationId, false);
       return outbox.send(conversationId, content);
     },
+    editMessage: async (messageId, content) => changed(await rest.edit(messageId, content)),
+    deleteMessage: async (messageId) => changed(await rest.remove(messageId)),
+    react: async (messageId, emoji, active) => changed(await rest.react(messageId, emoji, active)),
     retry: (conversationId, clientMessageId) => outbox.retry(conversationId, clientMessageId),
     discard: (conversationId, clientMessageId) => outbox.discard(conversationId, clientMessageId),
     markRead: (conversationId, upToSeq) => receipts.markRead(conversationId, upToSeq),

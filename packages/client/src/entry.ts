@@ -1,22 +1,26 @@
 import type { Conversation, Message, MessagePage } from '@causerie/contracts';
 import type { PageKind } from './action.ts';
+import { asChanged, isLaterVersion, noChanges, toldRevision } from './changes.ts';
 import { contiguousTop, countOfOthers, holdsAll, lowerBound, mergeMessages } from './messages.ts';
 import type { ConversationEntry, Counted, Markers } from './state.ts';
 
 /** A new entry from its first snapshot. */
 export function entryFromSnapshot(snapshot: Conversation, myId: string): ConversationEntry {
-  const { id, number, status, subject, appointmentId, createdAt, updatedAt } = snapshot;
+  const { id, number, status, subject, appointmentId, blockedById, createdAt, updatedAt } = snapshot;
   const empty: ConversationEntry = {
     id,
     number,
     status,
     subject,
     appointmentId,
+    blockedById,
     createdAt,
     updatedAt,
     markers: [],
     topSeq: 0,
     counted: { readSeq: 0, lastSeq: 0, unread: 0, exact: true },
+    // Nothing is held yet that could have changed before.
+    changes: { ...noChanges, revision: snapshot.revision },
     latest: null,
     messages: [],
     floorSeq: null,
@@ -38,6 +42,7 @@ export function mergeSnapshot(entry: ConversationEntry, snapshot: Conversation, 
         status: snapshot.status,
         subject: snapshot.subject,
         appointmentId: snapshot.appointmentId,
+        blockedById: snapshot.blockedById,
         updatedAt: snapshot.updatedAt,
       }
     : {};
@@ -48,12 +53,12 @@ export function mergeSnapshot(entry: ConversationEntry, snapshot: Conversation, 
   const accepted = offered !== null && offered.readSeq >= counted.readSeq && offered.lastSeq >= counted.lastSeq;
   return settle(
     {
-      ...entry,
+      ...toldRevision(entry, snapshot.revision),
       ...described,
       markers: mergeParticipants(entry.markers, snapshot.participants, isCurrent),
       topSeq: Math.max(entry.topSeq, snapshot.lastSeq),
       counted: accepted ? offered : counted,
-      latest: later(entry.latest, snapshot.lastMessage),
+      latest: later(entry, snapshot.lastMessage),
     },
     myId,
   );
@@ -105,12 +110,13 @@ export function moveMarker(
 }
 
 /** Adds one pushed message. Below the opened window it is left out: an older page will bring it with its neighbours. */
-export function addMessage(entry: ConversationEntry, message: Message, myId: string): ConversationEntry {
+export function addMessage(entry: ConversationEntry, pushed: Message, myId: string): ConversationEntry {
+  const message = asChanged(entry.changes, [pushed])[0] ?? pushed;
   const belowWindow = message.seq < (entry.floorSeq ?? entry.counted.lastSeq + 1);
   const messages = belowWindow ? entry.messages : mergeMessages(entry.messages, [message]);
   const pending = withoutConfirmed(entry, [message], myId);
   const topSeq = Math.max(entry.topSeq, message.seq);
-  const latest = later(entry.latest, message);
+  const latest = later(entry, message);
   if (messages === entry.messages && pending === entry.pending && topSeq === entry.topSeq && latest === entry.latest) {
     return entry;
   }
@@ -119,7 +125,8 @@ export function addMessage(entry: ConversationEntry, message: Message, myId: str
 
 /** Adds a page of the thread and moves the window's floor. */
 export function addPage(entry: ConversationEntry, kind: PageKind, page: MessagePage, myId: string): ConversationEntry {
-  const first = page.items[0]?.seq ?? null;
+  const items = asChanged(entry.changes, page.items);
+  const first = items[0]?.seq ?? null;
   let { floorSeq, messages } = entry;
   if (kind === 'latest') {
     const reach = floorSeq === null ? -1 : contiguousTop(messages, floorSeq);
@@ -136,10 +143,10 @@ export function addPage(entry: ConversationEntry, kind: PageKind, page: MessageP
     {
       ...entry,
       floorSeq,
-      messages: mergeMessages(messages, page.items),
-      pending: withoutConfirmed(entry, page.items, myId),
+      messages: mergeMessages(messages, items),
+      pending: withoutConfirmed(entry, items, myId),
       topSeq: Math.max(entry.topSeq, page.lastSeq),
-      latest: later(entry.latest, page.items.at(-1) ?? null),
+      latest: later(entry, items.at(-1) ?? null),
       ...(kind === 'older' ? { loadingOlder: 'idle' as const } : { loadingLatest: 'idle' as const }),
     },
     myId,
@@ -155,8 +162,11 @@ function withoutConfirmed(entry: ConversationEntry, arrived: readonly Message[],
   return left.length === entry.pending.length ? entry.pending : left;
 }
 
-function later(held: Message | null, told: Message | null): Message | null {
-  return told !== null && (held === null || told.seq > held.seq) ? told : held;
+function later({ latest: held, changes }: ConversationEntry, told: Message | null): Message | null {
+  if (told === null) return held;
+  const candidate = asChanged(changes, [told])[0] ?? told;
+  if (held === null || candidate.seq > held.seq) return candidate;
+  return candidate.seq === held.seq && isLaterVersion(candidate, held) ? candidate : held;
 }
 
 /**

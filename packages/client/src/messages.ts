@@ -1,7 +1,7 @@
 import type { Message } from '@causerie/contracts';
 
 /**
- * Merges messages into a held list: ascending seq, each seq once. Arrival order never matters, and a repeat changes
+ * Merges messages into a held list: ascending seq, each seq once. Of two versions the one with the higher revision stays (DEL-11). Arrival order never matters, and a repeat changes
  * nothing (the same list object is returned), so that a duplicate push does not even repaint.
  */
 export function mergeMessages(held: readonly Message[], incoming: readonly Message[]): readonly Message[] {
@@ -11,7 +11,7 @@ export function mergeMessages(held: readonly Message[], incoming: readonly Messa
     const index = lowerBound(list, message.seq);
     const present = list[index];
     if (present?.seq === message.seq) {
-      if (!isNewer(message, present)) continue;
+      if (message.revision <= present.revision) continue;
       merged ??= [...held];
       merged[index] = message;
     } else {
@@ -20,12 +20,6 @@ export function mergeMessages(held: readonly Message[], incoming: readonly Messa
     }
   }
   return merged ?? held;
-}
-
-/** A message changes only by edition and deletion, each stamped: the later stamp is the newer version. */
-function isNewer(candidate: Message, present: Message): boolean {
-  const stamp = (message: Message) => `${message.deletedAt ?? ''}|${message.editedAt ?? ''}`;
-  return stamp(candidate) > stamp(present);
 }
 
 /** Index of the first held message whose seq is at least `seq`. */

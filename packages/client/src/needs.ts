@@ -5,11 +5,12 @@ import type { State } from './state.ts';
 export type Need =
   | { kind: 'conversation'; conversationId: string; key: string }
   | { kind: 'latest'; conversationId: string; key: string }
-  | { kind: 'after'; conversationId: string; seq: number; key: string };
+  | { kind: 'after'; conversationId: string; seq: number; key: string }
+  | { kind: 'changes'; conversationId: string; revision: number; key: string };
 
 /**
  * What must be fetched so that the state is whole (DEL-6): unknown conversations, the thread being opened, seq gaps of
- * opened threads, tops of the others. `key` changes when a request brought something, so that an answer without progress is not asked for again.
+ * opened threads, tops of the others, changes that were missed (DEL-11). `key` changes when a request brought something, so that an answer without progress is not asked for again.
  */
 export function needs(state: State): readonly Need[] {
   const found: Need[] = Object.keys(state.unknown).map((id) => conversation(id, `unknown:${state.unknown[id]}`));
@@ -22,7 +23,7 @@ export function needs(state: State): readonly Need[] {
     }
   }
   for (const entry of Object.values(state.conversations)) {
-    const { counted, floorSeq, topSeq, id } = entry;
+    const { changes, counted, floorSeq, topSeq, id } = entry;
     if (floorSeq !== null) {
       const top = contiguousTop(entry.messages, floorSeq);
       if (top < topSeq) {
@@ -32,6 +33,9 @@ export function needs(state: State): readonly Need[] {
     }
     if (counted.lastSeq < topSeq || !counted.exact) {
       found.push(conversation(id, `${counted.readSeq}:${counted.lastSeq}:${topSeq}`));
+    } else if (changes.revision < changes.top) {
+      const { revision, top } = changes;
+      found.push({ kind: 'changes', conversationId: id, revision, key: `${id}:changes:${revision}:${top}` });
     }
   }
   return found;

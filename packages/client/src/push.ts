@@ -7,6 +7,9 @@ export function createPushHandler(store: Store, typing: Typing): (name: string, 
   const { dispatch } = store;
   const handlers: { [E in V1ServerEvent]?: (payload: V1ServerPayload<E>) => void } = {
     'message.created': ({ message }) => dispatch({ type: 'message', message }),
+    'message.updated': ({ message }) => dispatch({ type: 'changed', message }),
+    'message.deleted': ({ message }) => dispatch({ type: 'changed', message }),
+    'conversation.deleted': ({ conversationId }) => dispatch({ type: 'gone', conversationId }),
     'read.updated': ({ conversationId, person, upToSeq, at }) =>
       dispatch({ type: 'marker', marker: 'read', conversationId, personId: person.id, upToSeq, at }),
     'delivered.updated': ({ conversationId, person, upToSeq, at }) =>

@@ -1,5 +1,6 @@
 import type { Conversation } from '@causerie/contracts';
 import type { Action } from './action.ts';
+import { addChange, addChanges, toldRevision } from './changes.ts';
 import { addMessage, addPage, entryFromSnapshot, mergeSnapshot, moveMarker } from './entry.ts';
 import { reducePending } from './pending.ts';
 import type { ConversationEntry, State } from './state.ts';
@@ -32,6 +33,10 @@ export function reduce(state: State, action: Action): State {
       return topsTold(state, action.tops);
     case 'message':
       return messageArrived(state, action);
+    case 'changed':
+      return change(state, action.message.conversationId, (entry) => addChange(entry, action.message));
+    case 'changes.loaded':
+      return change(state, action.conversationId, (entry) => addChanges(entry, action.page));
     case 'marker':
       if (state.conversations[action.conversationId] === undefined)
         return heardOf(state, action.conversationId, action.upToSeq);
@@ -103,12 +108,15 @@ function without(state: State, conversationId: string): State {
 
 function topsTold(state: State, tops: Extract<Action, { type: 'tops' }>['tops']): State {
   let next = state;
-  for (const { conversationId, lastSeq } of tops) {
+  for (const { conversationId, lastSeq, revision } of tops) {
     if (state.conversations[conversationId] === undefined) {
       // While the list has further pages, most unknown conversations are simply on them.
       if (state.list.loaded && state.list.nextCursor === null) next = heardOf(next, conversationId, lastSeq);
     } else {
-      next = change(next, conversationId, (entry) => (lastSeq > entry.topSeq ? { ...entry, topSeq: lastSeq } : entry));
+      next = change(next, conversationId, (entry) => {
+        const told = toldRevision(entry, revision);
+        return lastSeq > told.topSeq ? { ...told, topSeq: lastSeq } : told;
+      });
     }
   }
   return next;

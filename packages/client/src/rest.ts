@@ -1,4 +1,5 @@
 import type {
+  ChangesPage,
   Conversation,
   ConversationPage,
   DirectoryPerson,
@@ -12,6 +13,8 @@ import { CauserieError, networkError, parseFailure, timeoutError } from './error
 
 /** A door answers within 3 s (DEL-5); the rest is the network's share. */
 const REST_TIMEOUT_MS = 10_000;
+/** Changes read per request: the server's largest page. */
+const CHANGES_PAGE = 100;
 /** People shown by one directory search. */
 const PEOPLE_PAGE = 50;
 
@@ -47,6 +50,11 @@ export interface Rest {
   conversation(id: string): Promise<Conversation>;
   createConversation(input: NewConversation): Promise<Conversation>;
   messages(conversationId: string, window?: MessageWindow): Promise<MessagePage>;
+  /** Messages that changed after a revision (DEL-11). */
+  changes(conversationId: string, after: number): Promise<ChangesPage>;
+  edit(messageId: string, content: string): Promise<Message>;
+  remove(messageId: string): Promise<Message>;
+  react(messageId: string, emoji: string, active: boolean): Promise<Message>;
   send(conversationId: string, clientMessageId: string, content: string): Promise<Message>;
   mark(marker: 'read' | 'delivered', conversationId: string, upToSeq: number): Promise<Participant>;
   people(search?: string): Promise<{ items: DirectoryPerson[] }>;
@@ -58,12 +66,18 @@ export function createRest(deps: RestDeps): Rest {
     request<T>(deps, 'GET', path + queryString(query));
   const post = <T>(path: string, body: unknown) => request<T>(deps, 'POST', path, body);
   const at = (id: string) => `/v1/conversations/${encodeURIComponent(id)}`;
+  const message = (id: string) => `/v1/messages/${encodeURIComponent(id)}`;
   return {
     me: () => get('/v1/me'),
     conversations: (cursor) => get('/v1/conversations', { limit: 50, cursor }),
     conversation: (id) => get(at(id)),
     createConversation: (input) => post('/v1/conversations', input),
     messages: (id, window = {}) => get(`${at(id)}/messages`, { ...window }),
+    changes: (id, after) => get(`${at(id)}/changes`, { after, limit: CHANGES_PAGE }),
+    edit: (id, content) => request(deps, 'PATCH', message(id), { content }),
+    remove: (id) => request(deps, 'DELETE', message(id)),
+    react: (id, emoji, active) =>
+      request(deps, active ? 'PUT' : 'DELETE', `${message(id)}/reactions/${encodeURIComponent(emoji)}`),
     send: (id, clientMessageId, content) => post(`${at(id)}/messages`, { clientMessageId, content }),
     mark: (marker, id, upToSeq) => post(`${at(id)}/${marker}`, { upToSeq }),
     people: (search) => get('/v1/directory/people', { limit: PEOPLE_PAGE, search: search?.trim() || undefined }),

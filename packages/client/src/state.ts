@@ -1,4 +1,5 @@
 import type { ConversationStatus, Message, Person } from '@causerie/contracts';
+import type { Changes } from './changes.ts';
 import type { Failure } from './error.ts';
 
 /**
@@ -58,12 +59,15 @@ export interface ConversationEntry {
   status: ConversationStatus;
   subject: string | null;
   appointmentId: string | null;
+  /** Who blocked it, while it is blocked. */
+  blockedById: string | null;
   createdAt: string;
   updatedAt: string;
   markers: readonly Markers[];
   /** Highest seq anybody has told us of; above what is held, it shows a gap (DEL-6). */
   topSeq: number;
   counted: Counted;
+  changes: Changes;
   /** The held message of highest seq, for the list. */
   latest: Message | null;
   /** Held messages by ascending seq, without repeats. */

@@ -146,6 +146,11 @@ export class Sync {
       store.dispatch({ type: 'snapshot', conversation: await rest.conversation(conversationId), fetched: true });
       return;
     }
+    if (need.kind === 'changes') {
+      const page = await rest.changes(conversationId, need.revision);
+      store.dispatch({ type: 'changes.loaded', conversationId, page });
+      return;
+    }
     const topSeq = store.getSnapshot().conversations[conversationId]?.topSeq ?? 0;
     const fill = need.kind === 'after' && topSeq - need.seq <= FILL_MAX;
     if (need.kind === 'latest') store.dispatch({ type: 'page.loading', kind: 'latest', conversationId });

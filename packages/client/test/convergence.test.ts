@@ -9,7 +9,19 @@ import { FakeLog } from './fake-log.ts';
 
 type Reduce = (state: State, action: Action) => State;
 type Op = {
-  kind: 'send' | 'read' | 'delivered' | 'rename' | 'snapshot' | 'latest' | 'older' | 'create';
+  kind:
+    | 'send'
+    | 'edit'
+    | 'remove'
+    | 'react'
+    | 'changes'
+    | 'read'
+    | 'delivered'
+    | 'rename'
+    | 'snapshot'
+    | 'latest'
+    | 'older'
+    | 'create';
   mine: boolean;
   at: number;
 };
@@ -17,7 +29,22 @@ type Op = {
 const PAGE = 4;
 
 const op: fc.Arbitrary<Op> = fc.record({
-  kind: fc.constantFrom('send', 'send', 'send', 'read', 'delivered', 'rename', 'snapshot', 'latest', 'older', 'create'),
+  kind: fc.constantFrom(
+    'send',
+    'send',
+    'send',
+    'edit',
+    'remove',
+    'react',
+    'changes',
+    'read',
+    'delivered',
+    'rename',
+    'snapshot',
+    'latest',
+    'older',
+    'create',
+  ),
   mine: fc.boolean(),
   at: fc.nat(20),
 });
@@ -46,6 +73,11 @@ function play(ops: readonly Op[]) {
     const author = mine ? me : other;
     if (kind === 'send') log.send(author, first.id, `key-${index}`, `text ${index}`);
     else if (kind === 'read' || kind === 'delivered') log.mark(kind, author, first.id, at);
+    else if (kind === 'edit') log.change(first.id, at, { content: `edited ${index}`, editedAt: log.tick() });
+    else if (kind === 'remove') log.change(first.id, at, { content: '', reactions: [], deletedAt: log.tick() });
+    else if (kind === 'react') log.change(first.id, at, { reactions: [{ emoji: `${index}`, personIds: [author.id] }] });
+    else if (kind === 'changes')
+      heard.push({ type: 'changes.loaded', conversationId: first.id, page: log.changes(first.id, 0, PAGE) });
     else if (kind === 'rename') log.update(first.id, { subject: `subject ${index}` });
     else if (kind === 'snapshot') heard.push({ type: 'snapshot', conversation: log.snapshot(first.id), fetched: true });
     else if (kind === 'create') {
@@ -59,13 +91,24 @@ function play(ops: readonly Op[]) {
         conversationId: first.id,
         page: log.page(first.id, { limit: PAGE }),
       });
-    else heard.push({ type: 'tops', tops: [{ conversationId: first.id, lastSeq: log.page(first.id, {}).lastSeq }] });
+    else
+      heard.push({
+        type: 'tops',
+        tops: [
+          {
+            conversationId: first.id,
+            lastSeq: log.page(first.id, {}).lastSeq,
+            revision: log.changes(first.id, 0).revision,
+          },
+        ],
+      });
   }
   return { log, me, conversationId: first.id, start, heard };
 }
 
 function asAction(event: string, payload: Record<string, unknown>): Action | null {
   if (event === 'message.created') return { type: 'message', ...payload } as Action;
+  if (event === 'message.updated' || event === 'message.deleted') return { type: 'changed', ...payload } as Action;
   if (event === 'conversation.created' || event === 'conversation.updated')
     return { type: 'snapshot', fetched: false, ...payload } as Action;
   const [marker] = event.split('.');
@@ -86,7 +129,10 @@ function fillGaps(reducer: Reduce, from: State, log: FakeLog): State {
     const { conversationId } = need;
     if (need.kind === 'conversation')
       state = reducer(state, { type: 'snapshot', conversation: log.snapshot(conversationId), fetched: true });
-    else {
+    else if (need.kind === 'changes') {
+      const page = log.changes(conversationId, need.revision, PAGE);
+      state = reducer(state, { type: 'changes.loaded', conversationId, page });
+    } else {
       const window = need.kind === 'after' ? { after: need.seq, limit: PAGE } : { limit: PAGE };
       state = reducer(state, {
         type: 'page.loaded',
@@ -111,7 +157,9 @@ function visible(state: State, floorSeq: number) {
       unread: counted.unread,
       latest,
       topSeq,
-      texts: messages.filter(({ seq }) => seq >= floorSeq).map(({ seq, content }) => `${seq} ${content}`),
+      texts: messages
+        .filter(({ seq }) => seq >= floorSeq)
+        .map(({ seq, content, reactions, revision }) => ({ seq, content, reactions, revision })),
     }));
 }
 
@@ -193,6 +241,13 @@ const mistakes: Record<string, Reduce> = {
       ? after
       : patched(after, action.message.conversationId, () => ({ messages: [...held.messages, action.message] }));
   }),
+  'a page that was on its way brings back what an edit replaced': planted((_before, action, after) =>
+    action.type === 'page.loaded'
+      ? patched(after, action.conversationId, ({ messages }) => ({
+          messages: messages.map((held) => action.page.items.find(({ seq }) => seq === held.seq) ?? held),
+        }))
+      : after,
+  ),
   'a push above a gap hides the gap': planted((_before, action, after) =>
     action.type === 'message'
       ? patched(after, action.message.conversationId, ({ counted }) => ({

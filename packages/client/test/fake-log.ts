@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation, Message, MessagePage, Participant, Person, V1ServerEvent } from '@causerie/contracts';
+import type {
+  ChangesPage,
+  Conversation,
+  Message,
+  MessagePage,
+  Participant,
+  Person,
+  V1ServerEvent,
+} from '@causerie/contracts';
 
 /** Tells one push to the people of its audience. */
 export type Announce = (audience: readonly string[], event: V1ServerEvent, payload: Record<string, unknown>) => void;
@@ -46,6 +54,8 @@ export class FakeLog {
         status: 'active',
         subject,
         appointmentId: null,
+        revision: 0,
+        blockedById: null,
         createdAt: at,
         updatedAt: at,
         lastMessageAt: null,
@@ -91,6 +101,10 @@ export class FakeLog {
       metadata: null,
       clientMessageId,
       replyToId: null,
+      mentions: [],
+      reactions: [],
+      attachments: [],
+      revision: 0,
       createdAt: at,
       editedAt: null,
       deletedAt: null,
@@ -99,6 +113,26 @@ export class FakeLog {
     about.updatedAt = about.lastMessageAt = message.createdAt;
     this.announce(this.audience(conversationId), 'message.created', { message });
     return { message, created: true };
+  }
+
+  /** Edits, reacts to or deletes the message at a seq, each time with the conversation's next revision. */
+  change(conversationId: string, seq: number, by: Partial<Message>): void {
+    const { about, messages } = this.#at(conversationId);
+    const index = seq - 1;
+    const present = messages[index];
+    if (present === undefined || present.deletedAt !== null) return;
+    about.revision += 1;
+    about.updatedAt = this.tick();
+    const message: Message = { ...present, ...by, revision: about.revision };
+    messages[index] = message;
+    const event = message.deletedAt === null ? 'message.updated' : 'message.deleted';
+    this.announce(this.audience(conversationId), event, { message });
+  }
+
+  changes(conversationId: string, after: number, limit = 100): ChangesPage {
+    const { about, messages } = this.#at(conversationId);
+    const found = messages.filter(({ revision }) => revision > after).toSorted((a, b) => a.revision - b.revision);
+    return structuredClone({ items: found.slice(0, limit), revision: about.revision, hasMore: found.length > limit });
   }
 
   mark(marker: 'read' | 'delivered', person: Person, conversationId: string, upToSeq: number): Participant {

@@ -96,7 +96,7 @@ function byToken(log: FakeLog, token: string | undefined): Person | undefined {
 }
 
 function tops(log: FakeLog, person: Person) {
-  return log.list(person).map(({ id, lastSeq }) => ({ conversationId: id, lastSeq }));
+  return log.list(person).map(({ id, lastSeq, revision }) => ({ conversationId: id, lastSeq, revision }));
 }
 
 function serve(log: FakeLog, faults: Faults, replica: string, socket: Socket): void {

@@ -1,16 +1,37 @@
 import { z } from 'zod';
-import { Id, Marker, Message, MessageType, Person } from './entities.ts';
-import { ClientKey, MessageText, Metadata } from './text.ts';
+import { Attachment, Id, Marker, Message, MessageType, Person } from './entities.ts';
+import { ClientKey, MessageTextOrNothing, Metadata } from './text.ts';
 
-/** Input of "send a message", whatever the door. Without `clientMessageId` the door mints one, and a retry is a new message. */
-export const SendMessage = z.object({
-  conversationId: Id,
+/** Most people one message may name. */
+export const MENTIONS_MAX = 20;
+/** Most files of one message. */
+export const ATTACHMENTS_MAX = 10;
+
+/** What a message says, whatever the door and whichever the conversation. */
+const SendFields = z.object({
   clientMessageId: ClientKey.optional(),
+  /** Without it, a message is `image` when all its files are images, `file` when it has others, else `text`. */
   type: MessageType.exclude(['system']).optional(),
-  content: MessageText,
+  /** May be empty, or absent, beside files. */
+  content: MessageTextOrNothing.default(''),
   metadata: Metadata.optional(),
   replyToId: Id.optional(),
+  /** People of the conversation who are named in the text. */
+  mentions: z.array(Id).max(MENTIONS_MAX).optional(),
+  /** Files that were uploaded to this conversation by the sender and belong to no message yet. */
+  attachmentIds: z.array(Id).max(ATTACHMENTS_MAX).optional(),
 });
+
+function saysSomething(input: { content: string; attachmentIds?: readonly string[] | undefined }): boolean {
+  return input.content !== '' || (input.attachmentIds?.length ?? 0) > 0;
+}
+const NOTHING_SAID = { error: 'is empty and there are no attachments', path: ['content'] };
+
+/** Body of `POST /v1/conversations/{id}/messages`. */
+export const SendMessageBody = SendFields.refine(saysSomething, NOTHING_SAID);
+
+/** Input of "send a message", whatever the door. Without `clientMessageId` the door mints one, and a retry is a new message. */
+export const SendMessage = SendFields.extend({ conversationId: Id }).refine(saysSomething, NOTHING_SAID);
 export type SendMessage = z.infer<typeof SendMessage>;
 
 /** Input of "I have read up to": moves my read marker forward, never back (DEL-9). */
@@ -30,10 +51,14 @@ export const PersistMessage = z.object({
   conversationId: Id,
   author: Person,
   clientMessageId: z.string(),
-  type: MessageType,
+  /** Absent: the files decide. */
+  type: MessageType.optional(),
   content: z.string(),
   metadata: Metadata.nullable(),
   replyToId: Id.nullable(),
+  /** Absent in jobs of doors that knew neither. */
+  mentions: z.array(Id).optional(),
+  attachmentIds: z.array(Id).optional(),
   requestId: z.string().nullable(),
 });
 export type PersistMessage = z.infer<typeof PersistMessage>;
@@ -58,6 +83,9 @@ export const PersistResult = z.discriminatedUnion('ok', [
     seq: z.int().min(1),
     number: z.int().min(1),
     createdAt: z.string(),
+    /** Present only when the message has files. */
+    type: MessageType.optional(),
+    attachments: z.array(Attachment).optional(),
     /** Present only for a repeat, whose committed content may differ from what was sent now. */
     message: Message.optional(),
   }),

@@ -46,7 +46,43 @@ export type ConversationStatus = z.infer<typeof ConversationStatus>;
 export const MessageType = z.enum(['text', 'image', 'file', 'system']);
 export type MessageType = z.infer<typeof MessageType>;
 
-/** A committed message. `number` is its integer name for dialects that need one; `seq` is its place (DEL-2). */
+/** Longest file name that is kept; a longer one is cut in front of its extension. */
+export const FILE_NAME_MAX_LENGTH = 255;
+
+/**
+ * Where a file stands: `pending` while it is examined, `ready` for download, `rejected` when it was found harmful
+ * (its bytes are in quarantine and nobody can download them).
+ */
+export const AttachmentState = z.enum(['pending', 'ready', 'rejected']);
+export type AttachmentState = z.infer<typeof AttachmentState>;
+
+/**
+ * A file of a message. Its bytes are fetched through a link that participants ask for; only a link to somewhere else, where the
+ * operator allows those, has a `url` of its own. Width and height in pixels, for images.
+ */
+export const Attachment = z.object({
+  id: Id,
+  name: z.string().max(FILE_NAME_MAX_LENGTH),
+  mediaType: z.string().max(127),
+  sizeBytes: z.int().min(0).nullable(),
+  sha256: z.string().length(64).nullable(),
+  width: z.int().min(1).nullable(),
+  height: z.int().min(1).nullable(),
+  hasThumbnail: z.boolean(),
+  state: AttachmentState,
+  url: z.string().max(2048).nullable(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+/** An emoji on a message and the people who put it there, in the order in which they did. */
+export const Reaction = z.object({ emoji: z.string().min(1).max(32), personIds: z.array(Id) });
+export type Reaction = z.infer<typeof Reaction>;
+
+/**
+ * A committed message. `revision` is 0 until it changes, then the conversation's counter of changes at its last change (DEL-11).
+ * A deleted one keeps its place and loses content, metadata, mentions, reactions and attachments. its integer name for
+ * dialects that need one; `seq` is its place (DEL-2).
+ */
 export const Message = z.object({
   id: Id,
   number: z.int().min(1),
@@ -58,6 +94,10 @@ export const Message = z.object({
   metadata: Metadata.nullable(),
   clientMessageId: z.string().nullable(),
   replyToId: Id.nullable(),
+  mentions: z.array(Id),
+  reactions: z.array(Reaction),
+  attachments: z.array(Attachment),
+  revision: Marker,
   createdAt: Instant,
   editedAt: Instant.nullable(),
   deletedAt: Instant.nullable(),
@@ -87,6 +127,10 @@ export const Conversation = z.object({
   appointmentId: z.string().nullable(),
   participants: z.array(Participant),
   lastSeq: Marker,
+  /** How many changes messages of this conversation have seen (DEL-11). */
+  revision: Marker,
+  /** Who blocked it, while it is blocked. */
+  blockedById: Id.nullable(),
   lastMessage: Message.nullable(),
   createdAt: Instant,
   updatedAt: Instant,

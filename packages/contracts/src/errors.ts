@@ -29,6 +29,8 @@ export interface ErrorBody {
   code: ErrorCode;
   detail: string;
   retryable: boolean;
+  /** Seconds after which a retry makes sense, where that is known. */
+  retryAfterSeconds?: number;
   requestId?: string;
 }
 
@@ -67,6 +69,7 @@ export function errorBody(error: AppError, requestId?: string): ErrorBody {
     code: error.code,
     detail: error.detail,
     retryable: error.retryable,
+    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
     ...(requestId === undefined ? {} : { requestId }),
   };
 }

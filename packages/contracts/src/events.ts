@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notification } from './notifications.ts';
 import { Conversation, Id, Instant, Marker, Message, Person } from './entities.ts';
 
 /**
@@ -14,6 +15,27 @@ export const MessageCreated = z.object({
 });
 export type MessageCreated = z.infer<typeof MessageCreated>;
 
+/** Most messages that one step of a read marker names. */
+export const READ_LISTED_MAX = 100;
+
+const ConversationRef = z.object({ id: Id, number: z.int().min(1) });
+
+/** A message was edited, or its reactions or the state of its files changed; the snapshot has the new `revision` (DEL-11). */
+export const MessageUpdated = z.object({
+  type: z.literal('message.updated'),
+  message: Message,
+  conversation: ConversationRef,
+});
+export type MessageUpdated = z.infer<typeof MessageUpdated>;
+
+/** A message was deleted; the snapshot is what is left of it. */
+export const MessageDeleted = z.object({
+  type: z.literal('message.deleted'),
+  message: Message,
+  conversation: ConversationRef,
+});
+export type MessageDeleted = z.infer<typeof MessageDeleted>;
+
 /** A read marker moved forward (DEL-9): `person` has read from `fromSeq` + 1 up to `upToSeq`. */
 export const ReadUpdated = z.object({
   type: z.literal('read.updated'),
@@ -23,6 +45,8 @@ export const ReadUpdated = z.object({
   upToSeq: Marker,
   /** How many messages of others became read by this step. */
   updatedCount: z.int().min(0),
+  /** The newest of the messages that became read, at most {@link READ_LISTED_MAX}, for dialects that name each of them. */
+  readMessages: z.array(z.object({ id: Id, seq: Marker })).optional(),
   /** Messages of others that stay unread for `person` in this conversation. */
   unread: z.int().min(0),
   at: Instant,
@@ -46,6 +70,31 @@ export type ConversationCreated = z.infer<typeof ConversationCreated>;
 /** Subject or status changed. */
 export const ConversationUpdated = z.object({ type: z.literal('conversation.updated'), conversation: Conversation });
 export type ConversationUpdated = z.infer<typeof ConversationUpdated>;
+
+/** A conversation was removed for everybody in it. */
+export const ConversationDeleted = z.object({ type: z.literal('conversation.deleted'), conversation: ConversationRef });
+export type ConversationDeleted = z.infer<typeof ConversationDeleted>;
+
+/** How many messages a person has not read, over all their conversations; for that person alone. */
+export const UnreadUpdated = z.object({ type: z.literal('unread.updated'), total: z.int().min(0) });
+export type UnreadUpdated = z.infer<typeof UnreadUpdated>;
+
+/** Something a person should hear about; for that person alone. */
+export const NotificationCreated = z.object({ type: z.literal('notification.created'), notification: Notification });
+export type NotificationCreated = z.infer<typeof NotificationCreated>;
+
+/** Notifications were read or deleted on one device, and vanish from the others; `ids: null` means all. */
+export const NotificationsUpdated = z.object({
+  type: z.literal('notifications.updated'),
+  ids: z.array(Id).nullable(),
+  change: z.enum(['read', 'deleted']),
+  unread: z.int().min(0),
+});
+export type NotificationsUpdated = z.infer<typeof NotificationsUpdated>;
+
+/** Tokens of a person that were issued up to a moment are withdrawn: their sockets end. Said to no client. */
+export const SessionRevoked = z.object({ type: z.literal('session.revoked'), personId: Id, issuedUpToMs: z.int() });
+export type SessionRevoked = z.infer<typeof SessionRevoked>;
 
 /** Somebody types, or stopped; volatile (DEL-10). Clients expire it after {@link TYPING_EXPIRES_MS}. */
 export const Typing = z.object({
@@ -71,10 +120,17 @@ export type Presence = z.infer<typeof Presence>;
 /** Any event. */
 export const Event = z.discriminatedUnion('type', [
   MessageCreated,
+  MessageUpdated,
+  MessageDeleted,
   ReadUpdated,
   DeliveredUpdated,
   ConversationCreated,
   ConversationUpdated,
+  ConversationDeleted,
+  UnreadUpdated,
+  NotificationCreated,
+  NotificationsUpdated,
+  SessionRevoked,
   Typing,
   Presence,
 ]);

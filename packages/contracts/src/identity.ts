@@ -9,10 +9,13 @@ export interface Identity {
   email: string | null;
   /** End of the token, milliseconds since the epoch. */
   expiresAtMs: number;
+  /** When the token was issued, milliseconds since the epoch; 0 for one that does not say. */
+  issuedAtMs: number;
 }
 
 /** A person who acts: the identity of their token joined with the directory. */
 export interface Actor {
   person: Person;
   expiresAtMs: number;
+  issuedAtMs: number;
 }

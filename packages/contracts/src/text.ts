@@ -47,6 +47,17 @@ export const MessageText = z
       .refine((text) => !BLANK.test(text), { error: 'is blank' }),
   );
 
+/** Message text, or none at all, which is enough only beside files. */
+export const MessageTextOrNothing = z
+  .string()
+  .max(MESSAGE_MAX_LENGTH)
+  .pipe(
+    z
+      .string()
+      .refine(isStorableText, { error: 'contains NUL or an unpaired surrogate' })
+      .refine((text) => text === '' || !BLANK.test(text), { error: 'is blank' }),
+  );
+
 /** A client key that makes a send repeatable (DEL-3). */
 export const ClientKey = storableText(CLIENT_KEY_MAX_LENGTH);
 

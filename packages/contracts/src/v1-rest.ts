@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SendMessage } from './commands.ts';
+import { CONVERSATION_SEARCH_MAX_LENGTH, ConversationSort } from './conversation-changes.ts';
 import {
   Conversation,
   ConversationStatus,
@@ -38,15 +38,15 @@ export const CreateConversationBody = z
   });
 export type CreateConversationBody = z.output<typeof CreateConversationBody>;
 
-/** Body of `POST /v1/conversations/{id}/messages`. */
-export const SendMessageBody = SendMessage.omit({ conversationId: true });
-
-/** Query of `GET /v1/conversations`. `cursor` is opaque: the `nextCursor` of the page before. */
+/** Query of `GET /v1/conversations`. `cursor` is opaque: the `nextCursor` of the page before, in the same order. */
 export const ListConversationsQuery = z.object({
   limit: limit(CONVERSATION_PAGE_DEFAULT),
   cursor: z.string().max(200).optional(),
   status: ConversationStatus.optional(),
-  search: z.string().min(1).max(100).optional(),
+  search: storableText(CONVERSATION_SEARCH_MAX_LENGTH).optional(),
+  sort: ConversationSort.optional(),
+  /** `true`: only those in which I have not read everything. */
+  unread: z.stringbool().optional(),
 });
 
 /** Query of `GET /v1/conversations/{id}/messages`: newest page without a cursor; otherwise the page before or after a seq. */

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { Conversation, Id, Instant, Marker, Message, Participant, Person } from './entities.ts';
 import { MarkDelivered, MarkRead, SendMessage, SetTyping } from './commands.ts';
+import { NotificationsUpdated } from './events.ts';
+import { DeleteMessage, EditMessage, SetReaction } from './message-changes.ts';
+import { Notification } from './notifications.ts';
 
-/** The highest seq of a conversation, told at connect and on a slow heartbeat so that a client sees its gaps (DEL-6). */
-export const TopSeq = z.object({ conversationId: Id, lastSeq: Marker });
+/** The highest seq of a conversation and its counter of changes (DEL-11), told at connect and on a slow heartbeat so that a client sees its gaps (DEL-6). */
+export const TopSeq = z.object({ conversationId: Id, lastSeq: Marker, revision: Marker });
 export type TopSeq = z.infer<typeof TopSeq>;
 
 /** An error inside a socket acknowledgement. */
@@ -12,6 +15,7 @@ export const SocketError = z.object({
   code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
   detail: z.string(),
   retryable: z.boolean(),
+  retryAfterSeconds: z.number().min(0).optional(),
   requestId: z.string().optional(),
 });
 export type SocketError = z.infer<typeof SocketError>;
@@ -19,6 +23,9 @@ export type SocketError = z.infer<typeof SocketError>;
 /** What a client may emit on namespace `/v1`; each is answered by an acknowledgement `{ok: true, …} | {ok: false, error}`. */
 export const V1ClientEvents = {
   'message.send': { input: SendMessage, result: z.object({ message: Message, created: z.boolean() }) },
+  'message.edit': { input: EditMessage, result: z.object({ message: Message }) },
+  'message.delete': { input: DeleteMessage, result: z.object({ message: Message }) },
+  'reaction.set': { input: SetReaction, result: z.object({ message: Message }) },
   'read.update': { input: MarkRead, result: Participant },
   'delivered.update': { input: MarkDelivered, result: Participant },
   typing: { input: SetTyping, result: z.object({}) },
@@ -42,6 +49,8 @@ export const V1ServerEvents = {
   /** The token ended or was withdrawn; the socket is closed right after. */
   'session.ended': z.object({ reason: z.enum(['token_expired', 'revoked', 'slow_consumer', 'restart']) }),
   'message.created': z.object({ message: Message }),
+  'message.updated': z.object({ message: Message }),
+  'message.deleted': z.object({ message: Message }),
   'read.updated': z.object({
     conversationId: Id,
     person: Person,
@@ -53,6 +62,11 @@ export const V1ServerEvents = {
   'delivered.updated': z.object({ conversationId: Id, person: Person, upToSeq: Marker, at: Instant }),
   'conversation.created': z.object({ conversation: Conversation }),
   'conversation.updated': z.object({ conversation: Conversation }),
+  'conversation.deleted': z.object({ conversationId: Id }),
+  /** Only for connections that asked for it with `auth.unread: true`; others compute it from the events. */
+  'unread.updated': z.object({ total: z.int().min(0) }),
+  'notification.created': z.object({ notification: Notification }),
+  'notifications.updated': NotificationsUpdated.omit({ type: true }),
   typing: z.object({ conversationId: Id, person: Person, active: z.boolean() }),
   presence: z.object({ person: Person, online: z.boolean(), lastSeenAt: Instant.nullable() }),
 } as const;

@@ -25,6 +25,11 @@ export function requireOppositeSides(a: Person, b: Person): { professional: Pers
   return a.side === 'professional' ? { professional: a, client: b } : { professional: b, client: a };
 }
 
+/** Throws `wrong_side` unless the person stands on the side. */
+export function requireSide(person: Person, side: Side): void {
+  if (person.side !== side) throw new AppError('wrong_side');
+}
+
 /** Throws `forbidden` unless the role is one of the allowed ones. */
 export function requireRole(role: Role, ...allowed: readonly Role[]): void {
   if (!allowed.includes(role)) throw new AppError('forbidden');

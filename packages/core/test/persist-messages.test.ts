@@ -9,14 +9,26 @@ const message = (id: string, content = id): PersistMessage => ({ ...rest, id, cl
 /** Persists a batch and gives what the waiting door was answered. */
 async function persistMessages(made: PersistMessagesDeps, batch: PersistMessage[]): Promise<PersistResult[]> {
   const answers: PersistResult[][] = [];
-  await persistAndAnswer(made, batch, (results) => Promise.resolve(void answers.push(results)));
+  await persistAndAnswer(made, batch, (results) => void answers.push(results));
   expect(answers).toHaveLength(1);
   return answers[0] ?? [];
 }
 
 function outcomeOf(command: PersistMessage, seq: number, created = true, id = command.id): PersistOutcome {
-  const { requestId: _, ...sent } = command;
-  const stored = { ...sent, id, seq, number: seq, createdAt: 't', editedAt: null, deletedAt: null };
+  const { requestId: _, attachmentIds: __, mentions = [], type = 'text', ...sent } = command;
+  const nothing = { reactions: [], attachments: [], revision: 0 };
+  const stored = {
+    ...sent,
+    ...nothing,
+    type,
+    mentions,
+    id,
+    seq,
+    number: seq,
+    createdAt: 't',
+    editedAt: null,
+    deletedAt: null,
+  };
   return { ok: true, created, message: stored, conversation: { id: 'c', number: 1 }, audience: ['a', 'b'] };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { requireOppositeSides, sendMessage, setTyping, type ConversationAccess } from '../src/index.ts';
 
 const person = { id: 'p', side: 'client', subject: '42', name: 'Léa' } as const;
-const actor: Actor = { person, expiresAtMs: 0 };
+const actor: Actor = { person, expiresAtMs: 0, issuedAtMs: 0 };
 const open: ConversationAccess = { id: 'c', number: 5, status: 'active', participantIds: ['p', 'q'] };
 
 function deps(access: ConversationAccess | null) {

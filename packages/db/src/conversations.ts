@@ -1,7 +1,7 @@
 import { AppError, type Conversation, type ConversationStatus, type UnreadTotals } from '@causerie/contracts';
 import type { Conversations } from '@causerie/core';
 import type { Pool } from 'pg';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { COUNTED_UNREAD, MINE, UNREAD_COUNT, createConversationList, readConversation } from './conversation-lists.ts';
 import { StatementFailed } from './guard.ts';
 import { isId } from './ids.ts';
 import { prepare, required, type TextRow } from './prepared.ts';
@@ -15,43 +15,19 @@ const ACCESS = `
   where c.id = $1 and c.deleted_at is null
   group by c.id`;
 
-/** Everything a person is in: the base of every list. */
-const MINE = `
-  from participants me
-  join conversations c on c.id = me.conversation_id and c.deleted_at is null
-  where me.person_id = $1 and me.left_at is null`;
+const GET = `select conversation_json_v2(c) ${MINE} and me.conversation_id = $2`;
 
-const GET = `select conversation_json_v1(c) ${MINE} and me.conversation_id = $2`;
-
-const LIST = `
-  select conversation_json_v1(page.c)
-  from (
-    select c, coalesce(c.last_message_at, c.created_at) as active_at
-    ${MINE}
-      and ($2::text is null or c.status = $2)
-      and ($3::timestamptz is null or (coalesce(c.last_message_at, c.created_at), c.id) < ($3, $4::uuid))
-      and ($5::text is null
-        or strpos(fold_text(c.subject), fold_text($5)) > 0
-        or exists (
-          select from participants other
-          join people on people.id = other.person_id
-          where other.conversation_id = c.id and other.person_id <> $1 and other.left_at is null
-            and strpos(people.folded_name, fold_text($5)) > 0
-        ))
-    order by active_at desc, c.id desc
-    limit $6
-  ) page
-  order by page.active_at desc, (page.c).id desc`;
+const OF_APPOINTMENT = `select conversation_json_v2(c) ${MINE} and c.appointment_id = $2`;
 
 const TOPS = `
-  select asked.person_id, top.id, top.last_seq
+  select asked.person_id, top.id, top.last_seq, top.revision
   from unnest($1::uuid[]) with ordinality asked (person_id, position)
   cross join lateral (
-    select c.id, c.last_seq, coalesce(c.last_message_at, c.created_at) as active_at
+    select c.id, c.last_seq, c.revision, coalesce(c.last_message_at, c.created_at) as active_at
     from participants me
     join conversations c on c.id = me.conversation_id and c.deleted_at is null
     where me.person_id = asked.person_id and me.left_at is null
-      and ($2::float8 is null or c.last_message_at >= now() - $2 * interval '1 millisecond')
+      and ($2::float8 is null or c.updated_at >= now() - $2 * interval '1 millisecond')
     order by active_at desc, c.id desc
     limit $3
   ) top
@@ -61,19 +37,24 @@ const UNREAD = `
   select conversation_id, unread, last_seq
   from (
     select c.id as conversation_id, c.last_seq, coalesce(c.last_message_at, c.created_at) as active_at,
-      (c.last_seq - me.read_seq) - (me.sent_count - me.sent_at_read) as unread
+      ${UNREAD_COUNT} as unread
     ${MINE}
   ) mine
   where unread > 0
   order by active_at desc, conversation_id desc`;
 
+const UNREAD_TOTALS = `
+  select me.person_id, sum(${UNREAD_COUNT})
+  from participants me
+  join conversations c on c.id = me.conversation_id and c.deleted_at is null
+  where me.person_id = any ($1::uuid[]) and me.left_at is null
+  group by me.person_id`;
+
 const RECOUNT = `
   select conversation_id, unread, last_seq
   from (
-    select c.id as conversation_id, c.last_seq, coalesce(c.last_message_at, c.created_at) as active_at, (
-      select count(*) from messages m
-      where m.conversation_id = c.id and m.seq > me.read_seq and m.author_id is distinct from me.person_id
-    ) as unread
+    select c.id as conversation_id, c.last_seq, coalesce(c.last_message_at, c.created_at) as active_at,
+      ${COUNTED_UNREAD} as unread
     ${MINE}
   ) mine
   where unread > 0
@@ -99,39 +80,24 @@ export function createConversations(pool: Pool): Conversations {
       return row?.[0] ?? null;
     },
     async openPair({ id, professionalId, clientId, subject }) {
-      const [row] = await statement.openPair([id, professionalId, clientId, subject]).catch((error: unknown) => {
-        // Somebody who does not exist cannot be met.
-        if (error instanceof StatementFailed && error.code === FOREIGN_KEY_VIOLATION) throw new AppError('not_found');
-        throw error;
-      });
-      if (row === undefined) throw new Error('open_pair_v1 answered nothing');
-      const [conversation] = await statement.load([required(row, 0)]);
-      // Removed between the two statements: for the caller it never was there, and a retry makes a new one.
-      if (conversation === undefined) throw new AppError('unavailable');
-      return { conversation: readConversation(conversation), created: row[1] === 't' };
+      return opened(statement, await rowOfPair(statement.openPair([id, professionalId, clientId, subject])));
+    },
+    async openForAppointment({ id, professionalId, clientId, subject, appointmentId }) {
+      const values = [id, professionalId, clientId, subject, appointmentId];
+      const row = await rowOfPair(statement.openAppointment(values));
+      if (row[2] !== 't') throw new AppError('conflict');
+      return opened(statement, row);
     },
     async get(conversationId, personId) {
       if (!isId(conversationId) || !isId(personId)) return null;
       const [row] = await statement.get([personId, conversationId]);
-      return row === undefined ? null : readConversation(row);
+      return row === undefined ? null : readConversation(row, 0);
     },
-    async list({ personId, limit, cursor, status, search }) {
-      const from = cursor === undefined ? undefined : decodeCursor(cursor);
-      if (!isId(personId)) return { items: [], nextCursor: null };
-      const rows = await statement.list([
-        personId,
-        status ?? null,
-        from?.activeAt ?? null,
-        from?.id ?? null,
-        search ?? null,
-        limit + 1,
-      ]);
-      const items = rows.slice(0, limit).map(readConversation);
-      const last = items.at(-1);
-      const more = rows.length > limit && last !== undefined;
-      const activeAt = last?.lastMessageAt ?? last?.createdAt ?? '';
-      return { items, nextCursor: more ? encodeCursor({ activeAt, id: last.id }) : null };
+    async ofAppointment(appointmentId, personId) {
+      const [row] = isId(personId) ? await statement.ofAppointment([personId, appointmentId]) : [];
+      return row === undefined ? null : readConversation(row, 0);
     },
+    list: createConversationList(pool),
     async tops({ personIds, activeWithinMs, limitPerPerson }) {
       if (personIds.length === 0) return [];
       const rows = await statement.tops([`{${personIds.join(',')}}`, activeWithinMs ?? null, limitPerPerson]);
@@ -139,11 +105,39 @@ export function createConversations(pool: Pool): Conversations {
         personId: required(row, 0),
         conversationId: required(row, 1),
         lastSeq: Number(row[2]),
+        revision: Number(row[3]),
       }));
     },
     unread: async (personId) => readTotals(isId(personId) ? await statement.unread([personId]) : []),
+    async unreadTotals(personIds) {
+      const rows = personIds.length === 0 ? [] : await statement.unreadTotals([`{${personIds.join(',')}}`]);
+      const totals = new Map(personIds.map((personId) => [personId, 0]));
+      for (const row of rows) totals.set(required(row, 0), Number(row[1]));
+      return totals;
+    },
     recountUnread: async (personId) => readTotals(isId(personId) ? await statement.recount([personId]) : []),
   };
+}
+
+/** What a function that opens answered: [id, created, …]. */
+async function rowOfPair(answer: Promise<TextRow[]>): Promise<TextRow> {
+  const [row] = await answer.catch((error: unknown) => {
+    // Somebody who does not exist cannot be met.
+    if (error instanceof StatementFailed && error.code === FOREIGN_KEY_VIOLATION) throw new AppError('not_found');
+    throw error;
+  });
+  if (row === undefined) throw new Error('Opening a conversation answered nothing');
+  return row;
+}
+
+async function opened(
+  statement: ReturnType<typeof statements>,
+  row: TextRow,
+): Promise<{ conversation: Conversation; created: boolean }> {
+  const [conversation] = await statement.load([required(row, 0)]);
+  // Removed between the two statements: for the caller it never was there, and a retry makes a new one.
+  if (conversation === undefined) throw new AppError('unavailable');
+  return { conversation: readConversation(conversation, 0), created: row[1] === 't' };
 }
 
 function statements(pool: Pool) {
@@ -155,21 +149,23 @@ function statements(pool: Pool) {
       'select id from conversations where number = $1::bigint and deleted_at is null',
     ),
     openPair: prepare(pool, 'open_pair_v1', 'select id, created from open_pair_v1($1, $2, $3, $4)'),
+    openAppointment: prepare(
+      pool,
+      'open_appointment_v1',
+      'select id, created, theirs from open_appointment_v1($1, $2, $3, $4, $5)',
+    ),
     load: prepare(
       pool,
       'conversation_load_v1',
-      'select conversation_json_v1(c) from conversations c where c.id = $1 and c.deleted_at is null',
+      'select conversation_json_v2(c) from conversations c where c.id = $1 and c.deleted_at is null',
     ),
     get: prepare(pool, 'conversation_get_v1', GET),
-    list: prepare(pool, 'conversation_list_v1', LIST),
+    ofAppointment: prepare(pool, 'conversation_of_appointment_v1', OF_APPOINTMENT),
     tops: prepare(pool, 'conversation_tops_v1', TOPS),
     unread: prepare(pool, 'conversation_unread_v1', UNREAD),
+    unreadTotals: prepare(pool, 'conversation_unread_totals_v1', UNREAD_TOTALS),
     recount: prepare(pool, 'conversation_recount_v1', RECOUNT),
   };
-}
-
-function readConversation(row: TextRow): Conversation {
-  return JSON.parse(required(row, 0)) as Conversation;
 }
 
 function readTotals(rows: readonly TextRow[]): UnreadTotals {

@@ -1,23 +1,40 @@
-import { AppError } from '@causerie/contracts';
+import { AppError, type ConversationSort } from '@causerie/contracts';
+
 import { isId } from './ids.ts';
 
-/** Where a page of conversations ended: last activity (ISO instant with milliseconds) and, among equals, the id. */
-export interface ActivityCursor {
-  activeAt: string;
+/** What a cursor continues: a list of conversations in one order, or a search. */
+type CursorKind = ConversationSort | 'search';
+
+/**
+ * Where a page ended: the values it was sorted by, in the order of their weight. `rank` is the number of
+ * unread messages where that is the order, else 0; `at` an ISO instant with milliseconds.
+ */
+export interface ListCursor {
+  rank: number;
+  at: string;
   id: string;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const RANK = /^\d{1,9}$/;
 
-/** Makes the opaque text that clients hand back. */
-export function encodeCursor({ activeAt, id }: ActivityCursor): string {
-  return Buffer.from(`${activeAt}/${id}`).toString('base64url');
+/** Makes the opaque text that clients hand back; it only continues lists of the same kind. */
+export function encodeCursor(kind: CursorKind, { rank, at, id }: ListCursor): string {
+  return Buffer.from([kind, rank, at, id].join('/')).toString('base64url');
 }
 
-/** @throws AppError `page_out_of_range` when the text is not a cursor of ours. */
-export function decodeCursor(cursor: string): ActivityCursor {
-  const [activeAt = '', id = '', ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split('/');
-  const valid = rest.length === 0 && INSTANT.test(activeAt) && !Number.isNaN(Date.parse(activeAt)) && isId(id);
+/** @throws AppError `page_out_of_range` when the text is not a cursor of ours, or of another kind of list. */
+export function decodeCursor(kind: CursorKind, cursor: string): ListCursor {
+  const parts = Buffer.from(cursor, 'base64url').toString('utf8').split('/');
+  // Before lists had an order to choose, a cursor was an instant of activity and an id.
+  const [ofKind = '', rank = '', at = '', id = '', ...rest] = parts.length === 2 ? ['activity', '0', ...parts] : parts;
+  const valid =
+    rest.length === 0 &&
+    ofKind === kind &&
+    RANK.test(rank) &&
+    INSTANT.test(at) &&
+    !Number.isNaN(Date.parse(at)) &&
+    isId(id);
   if (!valid) throw new AppError('page_out_of_range', 'cursor: not one of ours');
-  return { activeAt, id };
+  return { rank: Number(rank), at, id };
 }

@@ -1,4 +1,4 @@
-import type { Person, Side } from '@causerie/contracts';
+import { AppError, type Person, type Side } from '@causerie/contracts';
 import type { Directory } from '@causerie/core';
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
@@ -6,7 +6,9 @@ import type { Pool } from 'pg';
 import { createMeetings } from './meetings.ts';
 import { guarded } from './guard.ts';
 import { isId } from './ids.ts';
+import { isoInstant } from './prepared.ts';
 import { people } from './schema/people.ts';
+import { withdrawnSubjects } from './schema/privacy.ts';
 
 const PERSON = { id: people.id, side: people.side, subject: people.subject, name: people.name };
 
@@ -23,7 +25,10 @@ export function createDirectory(pool: Pool): Directory {
   return { ...createPeople(db), ...createMeetings(pool, db) };
 }
 
-type PeopleVerbs = Pick<Directory, 'resolve' | 'put' | 'find' | 'findById' | 'disabledAmong' | 'seen'>;
+type PeopleVerbs = Pick<
+  Directory,
+  'resolve' | 'put' | 'find' | 'findById' | 'findAll' | 'setAvailable' | 'disable' | 'disabledAmong' | 'seen'
+>;
 
 function createPeople(db: NodePgDatabase): PeopleVerbs {
   return {
@@ -42,6 +47,32 @@ function createPeople(db: NodePgDatabase): PeopleVerbs {
         if (!isId(id)) return null;
         const rows = await db.select(PERSON).from(people).where(eq(people.id, id));
         return rows[0] === undefined ? null : toPerson(rows[0]);
+      }),
+    findAll: (ids) =>
+      guarded(async () => {
+        const known = ids.filter(isId);
+        if (known.length === 0) return [];
+        // One parameter, however many there are.
+        const lastSeenAt = sql<string | null>`${people.lastSeenAt} at time zone 'UTC'`;
+        const rows = await db
+          .select({ ...PERSON, lastSeenAt })
+          .from(people)
+          .where(sql`${people.id} = any (${`{${known.join(',')}}`}::uuid[])`);
+        return rows.map((row) => ({
+          ...toPerson(row),
+          lastSeenAt: row.lastSeenAt === null ? null : isoInstant(row.lastSeenAt),
+        }));
+      }),
+    setAvailable: (personId, available) =>
+      guarded(async () => void (await db.update(people).set({ available }).where(eq(people.id, personId)))),
+    disable: (side, subject) =>
+      guarded(async () => {
+        const rows = await db
+          .update(people)
+          .set({ disabledAt: sql`coalesce(${people.disabledAt}, clock_timestamp())` })
+          .where(and(eq(people.side, side), eq(people.subject, subject)))
+          .returning({ id: people.id });
+        return rows.length > 0;
       }),
     disabledAmong: (personIds) =>
       guarded(async () => {
@@ -69,19 +100,23 @@ function createPeople(db: NodePgDatabase): PeopleVerbs {
  */
 async function resolvePerson(
   db: NodePgDatabase,
-  { id, side, subject, name, email }: Parameters<Directory['resolve']>[0],
-): Promise<{ person: Person; disabled: boolean }> {
-  const columns = { ...PERSON, email: people.email, disabledAt: people.disabledAt };
+  { id, side, subject, name, email, issuedAtMs }: Parameters<Directory['resolve']>[0],
+): ReturnType<Directory['resolve']> {
+  const columns = { ...PERSON, email: people.email, disabledAt: people.disabledAt, revokedUpTo: people.revokedUpTo };
   const [known] = await db
     .select(columns)
     .from(people)
     .where(and(eq(people.side, side), eq(people.subject, subject)));
   const learns = known === undefined || (known.name === '' && name) || (known.email === null && email !== null);
-  if (!learns) return { person: toPerson(known), disabled: known.disabledAt !== null };
+  if (!learns) return toResolved(known);
 
+  const revokedUpTo = known === undefined ? await withdrawnUpTo(db, side, subject) : null;
+  if (revokedUpTo !== null && (issuedAtMs ?? 0) <= Date.parse(revokedUpTo)) {
+    throw new AppError('unauthenticated', 'this token was withdrawn');
+  }
   const [row] = await db
     .insert(people)
-    .values({ id, side, subject, name: name ?? '', email })
+    .values({ id, side, subject, name: name ?? '', email, revokedUpTo })
     .onConflictDoUpdate({
       target: [people.side, people.subject],
       set: {
@@ -90,7 +125,24 @@ async function resolvePerson(
       },
     })
     .returning(columns);
-  return { person: toPerson(one(row)), disabled: one(row).disabledAt !== null };
+  return toResolved(one(row));
+}
+
+/** Up to when tokens of somebody who was erased must not bring them back; null when nobody was, or long ago. */
+async function withdrawnUpTo(db: NodePgDatabase, side: Side, subject: string): Promise<string | null> {
+  const digest = sql`subject_digest_v1(${side}, ${subject})`;
+  const [row] = await db
+    .select({ upTo: withdrawnSubjects.revokedUpTo })
+    .from(withdrawnSubjects)
+    .where(eq(withdrawnSubjects.digest, digest));
+  return row?.upTo ?? null;
+}
+
+function toResolved(
+  row: PersonRow & { disabledAt: string | null; revokedUpTo: string | null },
+): Awaited<ReturnType<Directory['resolve']>> {
+  const revokedUpToMs = row.revokedUpTo === null ? null : Date.parse(row.revokedUpTo);
+  return { person: toPerson(row), disabled: row.disabledAt !== null, revokedUpToMs };
 }
 
 async function putPerson(
@@ -106,6 +158,8 @@ async function putPerson(
       side,
       subject,
       name,
+      // Whoever has the subject of somebody who was erased is not let in by the tokens of that person.
+      revokedUpTo: await withdrawnUpTo(db, side, subject),
       ...(email === undefined ? {} : { email }),
       ...(available === undefined ? {} : { available }),
       ...(disabled === true ? { disabledAt: now } : {}),

@@ -1,4 +1,12 @@
+export { createAppointments } from './appointments.ts';
+export { createAttachments } from './attachments.ts';
+export { createAudit } from './audit.ts';
 export { createMemoryRepositories, type MemoryRepositories } from './memory/repositories.ts';
 export { migrate, type MigrateOptions } from './migrate.ts';
+export { createNotificationRepositories, type NotificationRepositories } from './notification-repositories.ts';
+export { createPrivacyRepositories, type PrivacyRepositories } from './privacy.ts';
 export { createRepositories, type Repositories } from './repositories.ts';
 export { StatementFailed } from './guard.ts';
+export { createMessageSearch } from './search.ts';
+export { createMessagingStatistics } from './statistics.ts';
+export { createUnreadChecks } from './unread-checks.ts';

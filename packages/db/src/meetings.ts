@@ -26,21 +26,6 @@ const UNLINK = `
     and links.client_id = c.id and c.side = 'client' and c.subject = $2
   returning 1`;
 
-/** Only the linked people of one person are searched, a set that is small enough to need no search index. */
-const LINKED_PEOPLE = `
-  select id, side, subject, name, available, last_seen_at at time zone 'UTC'
-  from people
-  where id in (
-      select client_id from links where professional_id = $1
-      union all
-      select professional_id from links where client_id = $1
-    )
-    and disabled_at is null
-    and ($2::text is null or strpos(folded_name, fold_text($2)) > 0)
-    and (not $3::boolean or available)
-  order by folded_name collate "C", id
-  limit $4`;
-
 const CONTACTS = `
   select distinct other.person_id
   from participants me
@@ -48,13 +33,30 @@ const CONTACTS = `
   join participants other on other.conversation_id = c.id and other.person_id <> $1 and other.left_at is null
   where me.person_id = $1 and me.left_at is null`;
 
+/** Only people whom one person may meet are searched, a set that is small enough to need no search index. */
+const PEOPLE = `
+  select id, side, subject, name, available, last_seen_at at time zone 'UTC'
+  from people
+  where id in (
+      select client_id from links where professional_id = $1
+      union all
+      select professional_id from links where client_id = $1
+      union all
+      select person_id from (${CONTACTS}) contacts where $5::boolean
+    )
+    and disabled_at is null
+    and ($2::text is null or strpos(folded_name, fold_text($2)) > 0)
+    and (not $3::boolean or available)
+  order by folded_name collate "C", id
+  limit $4`;
+
 type MeetingVerbs = Pick<Directory, 'link' | 'unlink' | 'areLinked' | 'people' | 'contactIds'>;
 
 /** Who may meet whom, and who has met. */
 export function createMeetings(pool: Pool, db: NodePgDatabase): MeetingVerbs {
   const link = prepare(pool, 'directory_link_v1', LINK);
   const unlink = prepare(pool, 'directory_unlink_v1', UNLINK);
-  const linkedPeople = prepare(pool, 'directory_people_v1', LINKED_PEOPLE);
+  const peopleToMeet = prepare(pool, 'directory_people_v2', PEOPLE);
   const contacts = prepare(pool, 'directory_contacts_v1', CONTACTS);
   return {
     async link(professionalSubject, clientSubject) {
@@ -72,9 +74,10 @@ export function createMeetings(pool: Pool, db: NodePgDatabase): MeetingVerbs {
         const rows = await db.select({ since: links.createdAt }).from(links).where(or(oneWay, otherWay)).limit(1);
         return rows.length > 0;
       }),
-    async people({ personId, search, availableOnly, limit }) {
+    async people({ personId, withContacts, search, availableOnly, limit }) {
       if (!isId(personId)) return [];
-      const rows = await linkedPeople([personId, search ?? null, availableOnly ?? false, limit]);
+      const wanted = [search ?? null, availableOnly ?? false, limit, withContacts ?? false];
+      const rows = await peopleToMeet([personId, ...wanted]);
       return rows.map(readDirectoryPerson);
     },
     async contactIds(personId) {

@@ -15,7 +15,8 @@ function pageStatement(range: string, order: 'asc' | 'desc'): string {
       case when m.deleted_at is null then m.content else '' end,
       case when m.deleted_at is null then m.metadata end,
       m.client_key, m.reply_to_id,
-      m.created_at at time zone 'UTC', m.edited_at at time zone 'UTC', m.deleted_at at time zone 'UTC'
+      m.created_at at time zone 'UTC', m.edited_at at time zone 'UTC', m.deleted_at at time zone 'UTC',
+      m.mentions, m.reactions, m.attachments, m.revision
     from participants me
     join conversations c on c.id = me.conversation_id and c.deleted_at is null
     left join lateral (
@@ -91,6 +92,10 @@ function readMessage(conversationId: string, row: TextRow): Message {
     metadata: metadata === null ? null : (JSON.parse(metadata) as Message['metadata']),
     clientMessageId: row[11] ?? null,
     replyToId: row[12] ?? null,
+    mentions: readIds(row[16]),
+    reactions: JSON.parse(row[17] ?? '[]') as Message['reactions'],
+    attachments: JSON.parse(row[18] ?? '[]') as Message['attachments'],
+    revision: Number(row[19]),
     createdAt: isoInstant(required(row, 13)),
     editedAt: instantOrNull(row[14]),
     deletedAt: instantOrNull(row[15]),
@@ -101,6 +106,11 @@ function readAuthor(row: TextRow): Message['author'] {
   const id = row[4] ?? null;
   if (id === null) return null;
   return { id, side: required(row, 5) as Side, subject: required(row, 6), name: required(row, 7) };
+}
+
+/** `{id,id}`, as Postgres prints an array of ids. */
+function readIds(text: string | null | undefined): string[] {
+  return text === null || text === undefined || text === '{}' ? [] : text.slice(1, -1).split(',');
 }
 
 function instantOrNull(text: string | null | undefined): string | null {

@@ -9,9 +9,12 @@ interface Place {
   audience: readonly string[];
 }
 
+/** What became of the files of a message that has some. */
+type Claim = Pick<Message, 'type' | 'attachments'>;
+
 /** The hot path of `Messages`: one statement, one round trip, one commit per batch. */
 export function createPersist(pool: Pool): (batch: readonly PersistMessage[]) => Promise<PersistOutcome[]> {
-  const statement = prepare(pool, 'persist_messages_v1', 'select * from persist_messages_v1($1)');
+  const statement = prepare(pool, 'persist_messages_v2', 'select * from persist_messages_v2($1)');
   return async (batch) => {
     if (batch.length === 0) return [];
     const canonical = batch.map(withCanonicalId);
@@ -64,6 +67,8 @@ function encode(batch: readonly PersistMessage[]): string {
       x: message.content,
       m: message.metadata ?? undefined,
       r: message.replyToId ?? undefined,
+      n: message.mentions?.length ? message.mentions : undefined,
+      f: message.attachmentIds?.length ? message.attachmentIds : undefined,
     })),
   );
 }
@@ -76,14 +81,19 @@ function readOutcomes(batch: readonly PersistMessage[], row: TextRow): PersistOu
   const numbers = required(row, 3).split(',');
   const places = readPlaces(batch, required(row, 4).split(','), required(row, 5).split(','));
   const repeats = (JSON.parse(row[6] ?? '[]') as Message[]).values();
+  const claims = (JSON.parse(row[7] ?? '[]') as Claim[]).values();
   return batch.map((sent, index) => {
     const verdict = verdicts[index];
     if (verdict === 'x') return { ok: false, code: 'conversation_closed' };
+    if (verdict === 'u') return { ok: false, code: 'unprocessable' };
     const place = places.get(sent.conversationId);
     if (verdict === 'n' || place === undefined) return { ok: false, code: 'not_found' };
     const created = verdict === 'c';
     const message = created
-      ? createdMessage(sent, place, { seq: Number(seqs[index]), number: Number(numbers[index]), committedAt })
+      ? {
+          ...createdMessage(sent, place, { seq: Number(seqs[index]), number: Number(numbers[index]), committedAt }),
+          ...(sent.attachmentIds?.length ? nextOf(claims) : {}),
+        }
       : nextOf(repeats);
     return { ok: true, created, message, conversation: place.conversation, audience: place.audience };
   });
@@ -106,9 +116,9 @@ function readPlaces(
   return places;
 }
 
-function nextOf(repeats: Iterator<Message>): Message {
-  const { done, value } = repeats.next();
-  if (done === true) throw new Error('The database answered fewer repeats than it counted');
+function nextOf<T>(answers: Iterator<T>): T {
+  const { done, value } = answers.next();
+  if (done === true) throw new Error('The database answered fewer messages than it counted');
   return value;
 }
 
@@ -123,11 +133,15 @@ function createdMessage(
     conversationId: conversation.id,
     seq,
     author: sent.author,
-    type: sent.type,
+    type: sent.type ?? 'text',
     content: sent.content,
     metadata: sent.metadata,
     clientMessageId: sent.clientMessageId,
     replyToId: sent.replyToId,
+    mentions: sent.mentions ?? [],
+    reactions: [],
+    attachments: [],
+    revision: 0,
     createdAt: committedAt,
     editedAt: null,
     deletedAt: null,

@@ -39,6 +39,40 @@ export function describeConversations(stage: () => Stage): void {
       expect((await openConversation(repositories, professional, client)).id).not.toBe(conversation.id);
     });
 
+    it('creates one conversation per appointment, beside the one of the pair, however many ask at once', async () => {
+      const { repositories, removeConversation } = stage();
+      const { professional, client, conversation } = await newPair(repositories);
+      const pair = { professionalId: professional.id, clientId: client.id, subject: 'Coupe' };
+      const appointmentId = `appointment of ${professional.subject}`;
+      const open = (wanted = appointmentId) =>
+        repositories.conversations.openForAppointment({ id: randomUUID(), ...pair, appointmentId: wanted });
+      const answers = await Promise.all(Array.from({ length: 8 }, () => open()));
+      expect(answers.filter(({ created }) => created)).toHaveLength(1);
+      const [id, ...others] = new Set(answers.map((answer) => answer.conversation.id));
+      expect(others).toEqual([]);
+      expect(id).not.toBe(conversation.id);
+      expect(answers[0]?.conversation).toMatchObject({ appointmentId, subject: 'Coupe', lastSeq: 0 });
+      expect((await open(`${appointmentId}, another`)).created).toBe(true);
+      expect(await openConversation(repositories, professional, client)).toMatchObject({ id: conversation.id });
+      await removeConversation(id ?? '');
+      expect((await open()).created).toBe(true);
+    });
+
+    it('refuses the appointment of other people', async () => {
+      const { repositories } = stage();
+      const { conversations } = repositories;
+      const { professional, client } = await newPair(repositories);
+      const stranger = await newPerson(repositories, 'client');
+      const appointmentId = `appointment of ${professional.subject}`;
+      const asked = { professionalId: professional.id, clientId: client.id, subject: null, appointmentId };
+      await conversations.openForAppointment({ id: randomUUID(), ...asked });
+      const theirs = conversations.openForAppointment({ id: randomUUID(), ...asked, clientId: stranger.id });
+      await expect(theirs).rejects.toMatchObject({ code: 'conflict' });
+      const nobody = { ...asked, clientId: randomUUID(), appointmentId: `${appointmentId}, of nobody` };
+      const unknown = conversations.openForAppointment({ id: randomUUID(), ...nobody });
+      await expect(unknown).rejects.toMatchObject({ code: 'not_found' });
+    });
+
     it('does not find people who do not exist', async () => {
       const { repositories } = stage();
       const { id: professionalId } = await newPerson(repositories, 'professional');
@@ -167,12 +201,62 @@ export function describeLists(stage: () => Stage): void {
     const lastSeq = last?.seq;
     const { tops } = repositories.conversations;
     const personIds = [professional.id, two.id];
-    const recent = await tops({ personIds, activeWithinMs: 60_000, limitPerPerson: 5 });
-    expect(recent).toEqual([{ personId: professional.id, conversationId: withOne.id, lastSeq }]);
-    expect(await tops({ personIds, limitPerPerson: 1 })).toEqual([
-      { personId: professional.id, conversationId: withOne.id, lastSeq },
-      { personId: two.id, conversationId: withTwo.id, lastSeq: 0 },
+    const first = { personId: professional.id, conversationId: withOne.id, lastSeq, revision: 0 };
+    const ofTwo = { personId: two.id, conversationId: withTwo.id, lastSeq: 0, revision: 0 };
+    // A conversation that only began, or changed, has moved as well: its client may not know of it.
+    expect(await tops({ personIds, activeWithinMs: 60_000, limitPerPerson: 5 })).toEqual([
+      first,
+      { ...ofTwo, personId: professional.id },
+      ofTwo,
     ]);
+    expect(await tops({ personIds, activeWithinMs: 0, limitPerPerson: 5 })).toEqual([]);
+    expect(await tops({ personIds, limitPerPerson: 1 })).toEqual([first, ofTwo]);
     expect(await tops({ personIds: [], limitPerPerson: 1 })).toEqual([]);
+  });
+
+  it('lists in the order that is asked for, page by page, each exactly once', async () => {
+    const { repositories } = stage();
+    const professional = await newPerson(repositories, 'professional');
+    const all: Conversation[] = [];
+    for (const count of [0, 2, 1, 2, 0]) {
+      const client = await newPerson(repositories, 'client');
+      const opened = await openConversation(repositories, professional, client);
+      if (count > 0) await send(repositories, opened.id, client, count);
+      all.push((await repositories.conversations.get(opened.id, professional.id)) ?? opened);
+    }
+    const unreadOf = ({ participants }: Conversation) =>
+      participants.find(({ person }) => person.id === professional.id)?.unread ?? 0;
+    const activity = ({ lastMessageAt, createdAt, id }: Conversation) => `${lastMessageAt ?? createdAt} ${id}`;
+    const keys = {
+      activity,
+      created: ({ createdAt, id }: Conversation) => `${createdAt} ${id}`,
+      unread: (one: Conversation) => `${unreadOf(one)} ${activity(one)}`,
+    };
+    for (const sort of ['activity', 'created', 'unread'] as const) {
+      for (const unread of [undefined, true]) {
+        const listed: Conversation[] = [];
+        let cursor: string | undefined;
+        do {
+          const query = { personId: professional.id, limit: 2, cursor, sort, unread };
+          const page = await repositories.conversations.list(query);
+          listed.push(...page.items);
+          cursor = page.nextCursor ?? undefined;
+        } while (cursor !== undefined);
+        const expected = all.filter((one) => unread !== true || unreadOf(one) > 0).map(keys[sort]);
+        expect(listed.map(keys[sort])).toEqual(expected.toSorted().toReversed());
+      }
+    }
+  });
+
+  it('refuses a cursor of a list in another order', async () => {
+    const { repositories } = stage();
+    const professional = await newPerson(repositories, 'professional');
+    for (let index = 0; index < 2; index++) {
+      await openConversation(repositories, professional, await newPerson(repositories, 'client'));
+    }
+    const query = { personId: professional.id, limit: 1 };
+    const { nextCursor: cursor } = await repositories.conversations.list({ ...query, sort: 'unread' });
+    const listing = repositories.conversations.list({ ...query, cursor: cursor ?? '', sort: 'created' });
+    await expect(listing).rejects.toMatchObject({ code: 'page_out_of_range' });
   });
 }

@@ -9,7 +9,11 @@ export function describeDirectory(stage: () => Stage): void {
       const { directory } = stage().repositories;
       const who = { side: 'client', subject: randomUUID() } as const;
       const first = await directory.resolve({ id: randomUUID(), ...who, name: null, email: null });
-      expect(first).toEqual({ person: { id: first.person.id, ...who, name: '' }, disabled: false });
+      expect(first).toEqual({
+        person: { id: first.person.id, ...who, name: '' },
+        disabled: false,
+        revokedUpToMs: null,
+      });
       const named = await directory.resolve({ id: randomUUID(), ...who, name: 'Léa', email: 'lea@example.org' });
       expect(named.person).toEqual({ ...first.person, name: 'Léa' });
       const renamed = await directory.resolve({ id: randomUUID(), ...who, name: 'Other', email: 'other@example.org' });
@@ -50,6 +54,39 @@ export function describeDirectory(stage: () => Stage): void {
       await directory.put(randomUUID(), { ...who, name: 'After', disabled: false });
       expect(await directory.disabledAmong([person.id])).toEqual([]);
       expect(await directory.disabledAmong([])).toEqual([]);
+    });
+  });
+
+  describe('people who are known', () => {
+    it('are found many at once, with when they were last seen', async () => {
+      const { repositories } = stage();
+      const { directory } = repositories;
+      const [one, two] = [await newPerson(repositories, 'client'), await newPerson(repositories, 'professional')];
+      await directory.seen(two.id, new Date('2026-02-01T10:00:00.500Z'));
+      const found = await directory.findAll([one.id, two.id, randomUUID(), 'no-id']);
+      expect(found.toSorted((a, b) => a.side.localeCompare(b.side))).toEqual([
+        { ...one, lastSeenAt: null },
+        { ...two, lastSeenAt: '2026-02-01T10:00:00.500Z' },
+      ]);
+      expect(await directory.findAll([])).toEqual([]);
+    });
+
+    it('say whether they take new people, and are shut out by their subject', async () => {
+      const { repositories } = stage();
+      const { directory } = repositories;
+      const [professional, client] = [
+        await newPerson(repositories, 'professional'),
+        await newPerson(repositories, 'client'),
+      ];
+      await directory.link(professional.subject, client.subject);
+      const seenByClient = () => directory.people({ personId: client.id, limit: 9 });
+      await directory.setAvailable(professional.id, false);
+      expect(await seenByClient()).toMatchObject([{ available: false }]);
+      expect(await directory.disable('client', professional.subject)).toBe(false);
+      expect(await directory.disable('professional', professional.subject)).toBe(true);
+      expect(await directory.disable('professional', professional.subject)).toBe(true);
+      expect(await directory.disabledAmong([professional.id, client.id])).toEqual([professional.id]);
+      expect(await seenByClient()).toEqual([]);
     });
   });
 
@@ -95,6 +132,24 @@ export function describeDirectory(stage: () => Stage): void {
       const [client] = await directory.people({ personId: professional.id, search: 'zoe', limit: 1 });
       const [back] = await directory.people({ personId: client?.id ?? '', limit: 9 });
       expect(back).toEqual({ ...professional, available: true, lastSeenAt: null });
+    });
+
+    it('are not needed to find people who share a conversation, where that is asked', async () => {
+      const { repositories, leave } = stage();
+      const { directory } = repositories;
+      const { professional, client, conversation } = await newPair(repositories, { client: 'Ana' });
+      const linked = await newPerson(repositories, 'client', 'Béa');
+      await directory.link(professional.subject, linked.subject);
+      await directory.link(professional.subject, client.subject);
+      const names = async (query: { withContacts?: boolean; search?: string } = {}) =>
+        (await directory.people({ personId: professional.id, limit: 9, ...query })).map(({ name }) => name);
+      expect(await names({ withContacts: true })).toEqual(['Ana', 'Béa']);
+      await directory.unlink(professional.subject, client.subject);
+      expect(await names()).toEqual(['Béa']);
+      expect(await names({ withContacts: true })).toEqual(['Ana', 'Béa']);
+      expect(await names({ withContacts: true, search: 'an' })).toEqual(['Ana']);
+      await leave(conversation.id, client.id);
+      expect(await names({ withContacts: true })).toEqual(['Béa']);
     });
 
     it('remember when somebody was last seen, and only the latest', async () => {

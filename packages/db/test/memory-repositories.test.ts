@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { createMemoryRepositories } from '../src/index.ts';
 import { describeRepositories } from './repositories.contract.ts';
-import type { Stage } from './scene.ts';
+import { fileOf, type Stage } from './scene.ts';
 
 // Time passes between two calls, as it does with a database on the other side.
 let nowMs = Date.now();
@@ -28,6 +28,20 @@ const stage: Stage = {
     for (const { log } of store.conversations.values()) {
       for (const message of log) if (message.id === messageId) message.deletedAt = store.now();
     }
+  },
+  async upload({ conversationId, uploader, mediaType, state }) {
+    const attachment = fileOf(mediaType, state);
+    store.attachments.set(attachment.id, {
+      attachment,
+      conversationId,
+      uploaderId: uploader.id,
+      messageId: null,
+      deletedAt: null,
+    });
+    return { ...attachment };
+  },
+  async isDiscarded(attachmentId) {
+    return store.attachments.get(attachmentId)?.deletedAt !== null;
   },
 };
 

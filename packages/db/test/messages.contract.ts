@@ -117,6 +117,76 @@ export function describeMessages(stage: () => Stage): void {
       expect(committed((await repositories.messages.persist([answer]))[0]).message.replyToId).toBe(question?.id);
     });
 
+    it('keeps who is named, and refuses to name somebody outside', async () => {
+      const { repositories, leave } = stage();
+      const { conversation, client, professional } = await newPair(repositories);
+      const stranger = await newPerson(repositories, 'client');
+      const naming = (...mentions: string[]) => command(conversation.id, client, { mentions });
+      const outcomes = await repositories.messages.persist([
+        naming(professional.id, client.id),
+        naming(professional.id, stranger.id),
+        naming(),
+      ]);
+      expect(committed(outcomes[0]).message.mentions).toEqual([professional.id, client.id]);
+      expect(outcomes[1]).toEqual({ ok: false, code: 'unprocessable' });
+      expect(committed(outcomes[2]).message).toMatchObject({ mentions: [], seq: 2 });
+      const page = await repositories.messages.page({ conversationId: conversation.id, personId: client.id, limit: 5 });
+      expect(page?.items).toEqual([committed(outcomes[0]).message, committed(outcomes[2]).message]);
+      await leave(conversation.id, professional.id);
+      expect(await repositories.messages.persist([naming(professional.id)])).toEqual([
+        { ok: false, code: 'unprocessable' },
+      ]);
+    });
+
+    it('takes the files of a message with it, in the order given, and lets them decide its type', async () => {
+      const { repositories, upload } = stage();
+      const { conversation, client } = await newPair(repositories);
+      const file = (mediaType: string, state?: 'pending') =>
+        upload({ conversationId: conversation.id, uploader: client, mediaType, ...(state && { state }) });
+      const [scan, photo, other] = [
+        await file('application/pdf'),
+        await file('image/png', 'pending'),
+        await file('image/jpeg'),
+      ];
+      const both = command(conversation.id, client, {
+        content: '',
+        attachmentIds: [photo.id, scan.id],
+        type: undefined,
+      });
+      const image = command(conversation.id, client, { attachmentIds: [other.id], type: undefined });
+      const [mixed, shown, plain] = (
+        await repositories.messages.persist([both, image, command(conversation.id, client, { type: undefined })])
+      ).map(committed);
+      expect(mixed?.message).toMatchObject({ type: 'file', content: '', attachments: [photo, scan] });
+      expect(shown?.message).toMatchObject({ type: 'image', attachments: [other] });
+      expect(plain?.message).toMatchObject({ type: 'text', attachments: [] });
+      expect(Message.parse(mixed?.message)).toEqual(mixed?.message);
+      const page = await repositories.messages.page({ conversationId: conversation.id, personId: client.id, limit: 5 });
+      expect(page?.items).toEqual([mixed?.message, shown?.message, plain?.message]);
+      const again = committed((await repositories.messages.persist([both]))[0]);
+      expect(again).toMatchObject({ created: false, message: mixed?.message });
+    });
+
+    it('stores nothing of a message whose file is not there for its author to send', async () => {
+      const { repositories, upload } = stage();
+      const { conversation, client, professional } = await newPair(repositories);
+      const elsewhere = await newPair(repositories);
+      const place = { conversationId: conversation.id, uploader: client };
+      const [good, rejected] = [await upload(place), await upload({ ...place, state: 'rejected' })];
+      const ofOther = await upload({ ...place, uploader: professional });
+      const foreign = await upload({ conversationId: elsewhere.conversation.id, uploader: elsewhere.client });
+      const sending = (...attachmentIds: string[]) => command(conversation.id, client, { attachmentIds });
+      const refused = [rejected.id, ofOther.id, foreign.id, randomUUID()].map((id) => sending(good.id, id));
+      const taken = sending(good.id);
+      const outcomes = await repositories.messages.persist(refused);
+      expect(outcomes).toEqual(refused.map(() => ({ ok: false, code: 'unprocessable' })));
+      // What a refused message wanted to bring is still there for the next one, and for one only.
+      const [first, second] = await repositories.messages.persist([taken, sending(good.id)]);
+      expect(committed(first).message).toMatchObject({ seq: 1, attachments: [good] });
+      expect(second).toEqual({ ok: false, code: 'unprocessable' });
+      expect(await repositories.messages.persist([sending(good.id)])).toEqual([second]);
+    });
+
     it('has nothing to say about an empty batch', async () => {
       expect(await stage().repositories.messages.persist([])).toEqual([]);
     });

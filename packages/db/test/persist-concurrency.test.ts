@@ -110,7 +110,7 @@ describe('persist under concurrency', () => {
     const encoded = [
       { i: rest.id, c: rest.conversationId, a: rest.author.id, k: rest.clientMessageId, t: 'text', x: 'first' },
     ];
-    await holder.query('select * from persist_messages_v1($1)', [JSON.stringify(encoded)]);
+    await holder.query('select * from persist_messages_v2($1)', [JSON.stringify(encoded)]);
     const waiting = repositories.messages.persist([first, command(pair.conversation.id, pair.professional)]);
     await untilSomebodyWaits(database);
     await holder.query('commit');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation, ConversationStatus, PersistMessage, Person } from '@causerie/contracts';
+import type { Attachment, Conversation, ConversationStatus, PersistMessage, Person } from '@causerie/contracts';
 import type { PersistOutcome } from '@causerie/core';
 import type { Repositories } from '../src/index.ts';
 
@@ -10,6 +10,15 @@ export interface Stage {
   leave(conversationId: string, personId: string): Promise<void>;
   removeConversation(conversationId: string): Promise<void>;
   removeMessage(messageId: string): Promise<void>;
+  /** A file that was uploaded and belongs to no message yet; it is as examined as `state` says. */
+  upload(file: {
+    conversationId: string;
+    uploader: Person;
+    mediaType?: string;
+    state?: Attachment['state'];
+  }): Promise<Attachment>;
+  /** Whether the file's bytes may be removed now. */
+  isDiscarded(attachmentId: string): Promise<boolean>;
 }
 
 /** Two people who are linked, and their conversation. */
@@ -55,7 +64,7 @@ export async function openConversation(
 export function command(
   conversationId: string,
   author: Person,
-  fields: Partial<Pick<PersistMessage, 'id' | 'clientMessageId' | 'content' | 'metadata' | 'replyToId' | 'type'>> = {},
+  fields: Partial<Omit<PersistMessage, 'conversationId' | 'author' | 'requestId'>> = {},
 ): PersistMessage {
   const id = randomUUID();
   return {
@@ -69,6 +78,21 @@ export function command(
     replyToId: null,
     requestId: null,
     ...fields,
+  };
+}
+
+/** What is known of a file of a test. */
+export function fileOf(mediaType = 'application/pdf', state: Attachment['state'] = 'ready'): Attachment {
+  const size = { sizeBytes: 1234, width: null, height: null };
+  return {
+    id: randomUUID(),
+    name: 'été.pdf',
+    mediaType,
+    ...size,
+    sha256: 'a'.repeat(64),
+    hasThumbnail: false,
+    state,
+    url: null,
   };
 }
 

@@ -1,10 +1,12 @@
 import { AppError } from '@causerie/contracts';
 import type { Dialect } from './dialect.ts';
+import { medecinPatient } from './medecin-patient/medecin-patient.ts';
 import { rooms } from './rooms/rooms.ts';
+import { salon } from './salon/salon.ts';
 import { v1 } from './v1/v1.ts';
 
 /** The dialects that are served. */
-export const DIALECTS: readonly Dialect[] = [v1, rooms];
+export const DIALECTS: readonly Dialect[] = [v1, medecinPatient, rooms, salon];
 
 /**
  * Chooses the dialect of a connection, once, at the handshake: explicit `auth.dialect`, else the namespace, else

@@ -13,7 +13,16 @@ export type Command =
       clientMessageId?: string | undefined;
       metadata?: NonNullable<Message['metadata']> | undefined;
       replyToId?: string | undefined;
+      mentions?: readonly string[] | undefined;
+      attachmentIds?: readonly string[] | undefined;
+      /** Links to files elsewhere; taken only where the operator allows them, and our own links become attachments. */
+      links?: ReadonlyArray<{ url: string; mediaType: string }> | undefined;
     }
+  | { verb: 'message.edit'; messageId: string; content: string }
+  | { verb: 'message.delete'; messageId: string }
+  | { verb: 'reaction.set'; messageId: string; emoji: string; active: boolean }
+  /** Everything up to this message is read. */
+  | { verb: 'message.read'; messageId: string }
   | { verb: 'conversation.join'; conversation: ConversationKey }
   | { verb: 'conversation.leave'; conversation: ConversationKey }
   /** Without `upToSeq`: everything there is. */
@@ -27,6 +36,8 @@ export type Verb = Command['verb'];
 /** What carrying out a command gives back to the socket that asked. */
 export type Outcome =
   | { verb: 'message.send'; message: Message; created: boolean }
+  | { verb: 'message.edit' | 'message.delete' | 'reaction.set'; message: Message }
+  | { verb: 'message.read'; message: Message; readAt: string }
   | { verb: 'conversation.join'; conversation: { id: string; number: number } }
   | { verb: 'conversation.leave'; conversation: { id: string; number: number } }
   | { verb: 'read.update' | 'delivered.update'; participant: unknown }
@@ -64,8 +75,11 @@ export interface Inbound {
   answer(outcome: Outcome): { ack: unknown; say: Wire[] };
 }
 
-/** How one event sounds to one listener; null says nothing. */
-export type Say<E> = (event: E, listener: Listener) => Wire | null;
+/** What one event becomes for one listener: nothing, a packet, or several in their order. */
+export type Said = Wire | readonly Wire[] | null;
+
+/** How one event sounds to one listener. */
+export type Say<E> = (event: E, listener: Listener) => Said;
 
 /** A way of talking: names and shapes of one of the systems whose clients we serve. Pure data and pure functions. */
 export interface Dialect {
@@ -73,10 +87,17 @@ export interface Dialect {
   namespace: '/v1' | '/' | '/messaging';
   /** Who notices a push that was lost: clients that know `seq`, or else the gateway, which keeps their place for them. */
   resync: 'client' | 'gateway';
+  /** Which conversations a connection hears messages of: those it joined, or all of the person. */
+  follows: 'joined' | 'all';
+  /** Whether the gateway tells a connection the total of its unread messages whenever that moves. */
+  tellsUnread(auth: Readonly<Record<string, unknown>>): boolean;
+  /** Whether the gateway tells a connection a conversation anew, as `conversation.updated`, when its last message or what is unread moved. */
+  tellsConversations: boolean;
   inbound: Readonly<Record<string, Inbound>>;
   /** Exhaustive: a new event does not compile until every dialect answers. */
   outbound: { readonly [T in Event['type']]: Say<EventOf<T>> | null };
-  welcome(welcome: Welcome): Wire;
+  /** First words to a new connection; null for dialects whose documents have no such thing. */
+  welcome(welcome: Welcome): Wire | null;
   /** Tops heartbeat (DEL-6); null for dialects whose documents have no such thing. */
   tops(tops: TopSeq[]): Wire | null;
   /** Said right before the server closes the socket. */
@@ -86,7 +107,7 @@ export interface Dialect {
 }
 
 /** How one event of any type sounds to one listener of a dialect. */
-export function encode(dialect: Dialect, event: Event, listener: Listener): Wire | null {
+export function encode(dialect: Dialect, event: Event, listener: Listener): Said {
   const say = dialect.outbound[event.type] as Say<Event> | null;
   return say === null ? null : say(event, listener);
 }

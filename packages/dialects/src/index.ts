@@ -1,6 +1,15 @@
 export * from './choose.ts';
 export * from './dialect.ts';
+export * from './medecin-patient/input.ts';
+export * from './medecin-patient/medecin-patient.ts';
+export * from './medecin-patient/shapes.ts';
 export * from './rooms/input.ts';
 export * from './rooms/rooms.ts';
 export * from './rooms/rows.ts';
+export * from './salon/input.ts';
+export * from './salon/responses.ts';
+export * from './salon/salon.ts';
 export * from './v1/v1.ts';
+export { asyncApi } from './asyncapi.ts';
+export type { EventEntry, Manual } from './manual.ts';
+export { MANUALS } from './manuals.ts';

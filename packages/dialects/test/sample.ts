@@ -27,6 +27,10 @@ export const message: Message = {
   metadata: null,
   clientMessageId: 'k-1',
   replyToId: null,
+  mentions: [],
+  reactions: [],
+  attachments: [],
+  revision: 0,
   createdAt: '2026-11-21T09:30:00.000Z',
   editedAt: null,
   deletedAt: null,
@@ -43,15 +47,29 @@ export const conversation: Conversation = {
     { person: patient, readSeq: 2, readAt: '2026-11-21T09:00:00.000Z', deliveredSeq: 3, deliveredAt: null, unread: 1 },
   ],
   lastSeq: 3,
+  revision: 2,
+  blockedById: null,
   lastMessage: message,
   createdAt: '2026-11-20T08:00:00.000Z',
   updatedAt: '2026-11-21T09:30:00.000Z',
   lastMessageAt: '2026-11-21T09:30:00.000Z',
 };
 
+export const edited: Message = {
+  ...message,
+  content: 'Bonjour Léa, vos résultats sont là.',
+  reactions: [{ emoji: '👍', personIds: [patient.id] }],
+  revision: 2,
+  editedAt: '2026-11-21T09:32:00.000Z',
+};
+
+export const deleted: Message = { ...message, content: '', revision: 3, deletedAt: '2026-11-21T09:33:00.000Z' };
+
 /** One event of every type. */
 export const events: { [T in Event['type']]: Extract<Event, { type: T }> } = {
   'message.created': { type: 'message.created', message, conversation: ref, requestId: 'r-1' },
+  'message.updated': { type: 'message.updated', message: edited, conversation: ref },
+  'message.deleted': { type: 'message.deleted', message: deleted, conversation: ref },
   'read.updated': {
     type: 'read.updated',
     conversation: ref,
@@ -59,6 +77,7 @@ export const events: { [T in Event['type']]: Extract<Event, { type: T }> } = {
     fromSeq: 2,
     upToSeq: 3,
     updatedCount: 1,
+    readMessages: [{ id: message.id, seq: 3 }],
     unread: 0,
     at: '2026-11-21T09:31:00.000Z',
   },
@@ -71,6 +90,23 @@ export const events: { [T in Event['type']]: Extract<Event, { type: T }> } = {
   },
   'conversation.created': { type: 'conversation.created', conversation },
   'conversation.updated': { type: 'conversation.updated', conversation },
+  'conversation.deleted': { type: 'conversation.deleted', conversation: ref },
+  'unread.updated': { type: 'unread.updated', total: 4 },
+  'notification.created': {
+    type: 'notification.created',
+    notification: {
+      id: '01900000-0000-7000-8000-0000000000d1',
+      kind: 'message',
+      conversationId,
+      seq: 3,
+      count: 1,
+      detail: {},
+      createdAt: '2026-11-21T09:30:05.000Z',
+      readAt: null,
+    },
+  },
+  'notifications.updated': { type: 'notifications.updated', ids: null, change: 'read', unread: 0 },
+  'session.revoked': { type: 'session.revoked', personId: patient.id, issuedUpToMs: 1_795_253_400_000 },
   typing: { type: 'typing', conversation: ref, person: patient, active: true },
   presence: { type: 'presence', person: patient, online: false, lastSeenAt: '2026-11-21T09:40:00.000Z' },
 };

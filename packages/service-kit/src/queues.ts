@@ -46,6 +46,12 @@ export function createQueue<Data = unknown, Result = unknown>(
   return queue;
 }
 
+/** How a worker takes jobs. */
+export interface WorkerOptions {
+  concurrency?: number;
+  keepFailed?: boolean;
+}
+
 /** A queue that answers in time. */
 class PromptQueue<Data, Result> extends Queue<Data, Result, string, Data, Result, string> {
   override async add(name: string, data: Data, options?: JobsOptions): Promise<Job<Data, Result>> {
@@ -69,14 +75,24 @@ async function taken<T>(adding: Promise<T>): Promise<T> {
   }
 }
 
+/** Dead letters that are kept for operators, per queue. */
+const DEAD_LETTERS_MAX = 1_000;
+/** How often a job is tried, how its pauses grow, and that it stays as a dead letter when all of that was in vain. */
+export const JOB_RETRIES = {
+  attempts: 8,
+  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+  removeOnFail: { count: DEAD_LETTERS_MAX },
+} as const;
+
 /**
  * Starts a worker whose jobs survive it: when the process is killed, another worker has the job within seconds.
  * Every job may therefore run twice. `concurrency` defaults to 1, which keeps the order of a lane.
+ * With `keepFailed`, jobs that failed for good stay as dead letters until an operator retries or removes them.
  */
 export function createWorker<Data = unknown, Result = unknown>(
   name: string,
   processor: Processor<Data, Result>,
-  { connection, prefix, concurrency = 1, logger }: QueueOptions & { concurrency?: number },
+  { connection, prefix, concurrency = 1, keepFailed = false, logger }: QueueOptions & WorkerOptions,
 ): Worker<Data, Result> {
   const worker = new Worker<Data, Result>(checkName(name), processor, {
     connection,
@@ -88,7 +104,7 @@ export function createWorker<Data = unknown, Result = unknown>(
     runRetryDelay: RUN_RETRY_DELAY_MS,
     drainDelay: DRAIN_DELAY_SECONDS,
     removeOnComplete: { count: 0 },
-    removeOnFail: { count: 0 },
+    removeOnFail: { count: keepFailed ? DEAD_LETTERS_MAX : 0 },
   });
   worker.on('error', reporter(logger, 'A worker failed', name));
   const logFailed = reporter(logger, 'A job failed', name);

@@ -9,6 +9,15 @@ export const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.re
 /** A web origin such as `https://salon.example`; a path or a trailing slash is dropped. */
 export const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 
+/** A switch: 1 or true, 0 or false. */
+export const flag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'] });
+
+/** A whole number from 0 to `most`. */
+export const atMost = (most: number) => z.coerce.number().int().min(0).max(most);
+
+/** A key of Web Push (VAPID): so many characters of base64url, without padding. */
+export const vapidKey = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`));
+
 /** `a, b` → `['a', 'b']`. */
 const commaList = z
   .string()

@@ -12,6 +12,8 @@ import {
   type Readiness,
 } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
+import { deadLetterRoutes } from './dead-letters.ts';
+import { startJobs, type JobKind } from './jobs.ts';
 import { startLanes } from './lanes.ts';
 
 /** Batch sizes worth telling apart in the histogram. */
@@ -29,6 +31,8 @@ export interface WorkerDeps {
   blocking: Redis;
   prefix: string;
   lanes: number;
+  /** Background work beside the lanes. */
+  jobs: readonly JobKind[];
   trustProxy: readonly string[];
 }
 
@@ -85,6 +89,8 @@ export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(
     if (!lanes.isRunning()) throw new Error('a lane does not run');
     return { lanes: deps.lanes, waitingCount: await lanes.waitingCount() };
   });
+  const jobs = startJobs({ kinds: deps.jobs, blocking: deps.blocking, commands, prefix, logger, metrics });
+  readiness.add('jobs', async () => ({ deadLettersCount: await jobs.deadLettersCount() }));
   const app = await createHttpApp({
     service: 'message-worker',
     logger,
@@ -93,7 +99,13 @@ export async function buildApp(deps: WorkerDeps): Promise<{ app: HttpApp; close(
     corsOrigins: [],
     trustProxy: deps.trustProxy,
   });
-  return { app, close: () => lanes.close() };
+  deadLetterRoutes(app, jobs);
+  return {
+    app,
+    async close() {
+      await Promise.all([lanes.close(), jobs.close()]);
+    },
+  };
 }
 
 function outcomeOf(result: PersistResult): string {

@@ -1,18 +1,22 @@
 import type { Announcement } from '@causerie/contracts';
-import { createAccessCache, createActors, registerAuth, type TokenSettings } from '@causerie/auth';
+import { registerAuth, type TokenSettings } from '@causerie/auth';
 import { listenToAnnouncements } from '@causerie/bus';
 import type {
   Announcer,
   Clock,
+  Connections,
   Conversations,
   Directory,
   Ids,
+  MessageChanges,
   Messages,
   Presences,
   Receipts,
+  Revocations,
   SendLanes,
 } from '@causerie/core';
 import {
+  createClientAddress,
   createDeadlines,
   createHttpApp,
   createSocketServer,
@@ -20,17 +24,21 @@ import {
   type HttpApp,
   type Logger,
   type Metrics,
+  type AuditTrail,
+  type RateLimits,
   type Readiness,
 } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
-import { createFollower } from './follow.ts';
+import type { FileLinks } from './carry-out.ts';
+import { countConnections } from './count-connections.ts';
+import { counting } from './counting.ts';
+import { createDelivery } from './delivery.ts';
 import { createLive } from './live.ts';
 import { serveNamespaces } from './namespaces.ts';
-import { createOutbound } from './outbound.ts';
 import { watchPresence } from './presence.ts';
 import { createSessions, type Sessions } from './session.ts';
 import { startSweep } from './sweep.ts';
-import { startHeartbeat, type Heartbeat } from './tops.ts';
+import { startHeartbeat } from './tops.ts';
 
 /** Time in which a bus connection that came back has subscribed again. */
 const RESUBSCRIBED_AFTER_MS = 1000;
@@ -45,12 +53,20 @@ export interface GatewayDeps {
   conversations: Conversations;
   directory: Directory;
   messages: Messages;
+  messageChanges: MessageChanges;
   receipts: Receipts;
   announcer: Announcer;
   lanes: SendLanes;
   presences: Presences;
   clock: Clock;
+  connections: Connections;
+  /** Milliseconds after the last socket before somebody is told to be offline. */
+  presenceGraceMs: number;
   ids: Ids;
+  files: FileLinks;
+  audit: Pick<AuditTrail, 'note'>;
+  limits: RateLimits;
+  revocations: Revocations;
   /** A connection in subscriber mode, for announcements. */
   subscriber: Redis;
   redisUrl: string;
@@ -75,50 +91,47 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
   });
   const connected = metrics.gauge('gateway_sockets', 'Connected sockets of this replica');
   const commands = metrics.counter('gateway_commands_total', 'Socket commands by outcome', ['verb', 'outcome']);
-  const deliveries = metrics.counter('gateway_deliveries_total', 'Events written to sockets', ['event']);
   const report = (message: string) => logThrottled(logger, message);
 
   const sessions = createSessions();
-  const accessCache = createAccessCache(conversations);
-  const follower = createFollower(deps.messages, report('A socket could not catch up'));
-  const countDelivered = counting(deliveries);
+  const delivery = createDelivery(deps, sessions);
+  const { accessCache, actors, follower, unread } = delivery;
   const countCommand = counting(commands);
-  const deliver = createOutbound({
-    sessions,
-    accessCache,
-    follower,
-    onDelivered: (event, count) => countDelivered(count, event),
-  });
-  const live = createLive(io, deliver, report('A live event could not be read'));
-  const presence = watchPresence({ ...deps, live, sessions }, report('Presence could not be followed'));
+  const live = createLive(io, delivery.hear, report('A live event could not be read'));
+  const counter = countConnections({ ...deps, sessions }, report('The number of sockets could not be told'));
+  const presence = watchPresence({ ...deps, counter, live, sessions }, report('Presence could not be followed'));
   const deadlines = createDeadlines(COMMAND_DEADLINE_MS);
   serveNamespaces(io, {
     ...deps,
     accessCache,
     deadlines,
-    actors: createActors(deps),
+    actors,
+    clientAddress: createClientAddress(deps.trustProxy),
     follower,
     identify,
     live,
     presence,
     replicaId,
     sessions,
+    unread,
     onCommand: (verb, outcome) => countCommand(1, verb, outcome),
     onSessions: (count) => connected.set(count),
     onWelcomeFailed: report('The tops of a new connection could not be read'),
   });
   const heartbeat = startHeartbeat({ conversations, follower, sessions }, report('A heartbeat of tops failed'));
   const stopSweep = startSweep({ ...deps, sessions }, report('A sweep of sockets failed'));
-  const stopListening = await joinBus(deps, sessions, deliver, heartbeat);
+  const stopListening = await joinBus(deps, sessions, delivery.hear, [heartbeat.beat, unread.lookAgain]);
 
   return {
     app,
     async close() {
       deadlines.stop();
       heartbeat.stop();
+      delivery.stop();
       stopSweep();
       for (const session of [...sessions.all()]) session.end('restart');
       await presence.close();
+      await counter.close();
       await closeSockets();
       await stopListening().catch(() => undefined);
     },
@@ -130,7 +143,7 @@ async function joinBus(
   { subscriber, prefix, logger, readiness }: GatewayDeps,
   sessions: Sessions,
   hear: (announcement: Announcement) => void,
-  heartbeat: Heartbeat,
+  lookAgain: ReadonlyArray<() => unknown>,
 ): Promise<() => Promise<void>> {
   const stop = await listenToAnnouncements({
     subscriber,
@@ -140,24 +153,13 @@ async function joinBus(
     onError: logThrottled(logger, 'An announcement could not be delivered'),
   });
   subscriber.on('ready', () => {
-    void heartbeat.beat();
+    for (const look of lookAgain) look();
     // Being ready precedes being subscribed again, so what was announced in between is looked for a moment later.
-    setTimeout(() => void heartbeat.beat(), RESUBSCRIBED_AFTER_MS).unref();
+    setTimeout(() => lookAgain.forEach((look) => void look()), RESUBSCRIBED_AFTER_MS).unref();
   });
   readiness.add('bus', async () => {
     if (subscriber.status !== 'ready') throw new Error('the subscriber is not connected');
     return { socketsCount: sessions.size };
   });
   return stop;
-}
-
-/** Counts under labels whose counters are looked up once: labels are few and messages are many. */
-function counting(counter: ReturnType<Metrics['counter']>): (count: number, ...labels: string[]) => void {
-  const known = new Map<string, { inc(count: number): void }>();
-  return (count, ...labels) => {
-    const key = labels.join(' ');
-    const child = known.get(key) ?? counter.labels(...labels);
-    known.set(key, child);
-    child.inc(count);
-  };
 }

@@ -1,17 +1,24 @@
 import type { AccessCache, Identify } from '@causerie/auth';
-import { AppError, type Actor, type Identity } from '@causerie/contracts';
+import { AppError, type Actor, type Identity, type Message, type SendMessage } from '@causerie/contracts';
 import {
+  deleteMessage,
+  editMessage,
   markDelivered,
   markRead,
+  readMessage,
   requireParticipant,
+  resolveLinks,
   sendMessage,
+  setReaction,
   setTyping,
   type Announcer,
   type Clock,
   type Conversations,
   type Ids,
+  type MessageChanges,
   type MoveMarkerDeps,
   type Receipts,
+  type ResolveLinksDeps,
   type SendLanes,
 } from '@causerie/core';
 import type { Command, ConversationKey, Outcome } from '@causerie/dialects';
@@ -19,6 +26,9 @@ import type { Follower } from './follow.ts';
 import type { Live } from './live.ts';
 import { JOINED_MAX, type Session } from './session.ts';
 import { topsOf } from './tops.ts';
+
+/** What finding the files behind addresses needs. */
+export type FileLinks = Pick<ResolveLinksDeps, 'attachments' | 'linkTokens' | 'allowForeignLinks'>;
 
 /** What carrying out commands needs. */
 export interface CarryOutDeps {
@@ -28,10 +38,13 @@ export interface CarryOutDeps {
   conversations: Conversations;
   follower: Follower;
   ids: Ids;
+  /** What dialects need that name files by their addresses. */
+  files: FileLinks;
   identify: Identify;
   actors(identity: Identity): Promise<Actor>;
   lanes: SendLanes;
   live: Live;
+  messageChanges: MessageChanges;
   receipts: Receipts;
 }
 
@@ -48,6 +61,7 @@ export async function carryOut(
     case 'message.send':
       return send(deps, session, command, requestId);
     case 'conversation.join':
+      return inTurn(session, () => enterOrLeave(deps, session, command));
     case 'conversation.leave':
       return enterOrLeave(deps, session, command);
     case 'read.update':
@@ -59,11 +73,28 @@ export async function carryOut(
       deps.live.tell(await setTyping({ access: deps.accessCache.access }, session.actor, input));
       return { verb: 'typing' };
     }
+    case 'message.edit':
+    case 'message.delete':
+    case 'reaction.set':
+      return { verb: command.verb, message: await change(deps, session.actor, command) };
+    case 'message.read': {
+      const { message, readAt } = await readMessage(deps, session.actor, { messageId: command.messageId });
+      return { verb: command.verb, message, readAt };
+    }
     case 'auth.refresh':
       return refresh(deps, session, command.token);
     case 'sync':
       return { verb: 'sync', tops: await topsOf(deps.conversations, session.person.id) };
   }
+}
+
+function change(
+  deps: CarryOutDeps,
+  actor: Actor,
+  command: Of<'message.edit' | 'message.delete' | 'reaction.set'>,
+): Promise<Message> {
+  if (command.verb === 'message.edit') return editMessage(deps, actor, command);
+  return command.verb === 'message.delete' ? deleteMessage(deps, actor, command) : setReaction(deps, actor, command);
 }
 
 /** The UUID of a conversation, however the wire named it. @throws AppError `not_found`. */
@@ -79,7 +110,7 @@ async function idOf(deps: CarryOutDeps, key: ConversationKey): Promise<string> {
  * loop, so the next send starts its own only when this one is in its lane (or was refused).
  */
 function send(deps: CarryOutDeps, session: Session, command: Of<'message.send'>, requestId: string): Promise<Outcome> {
-  const { verb, conversation, ...rest } = command;
+  const { verb, conversation } = command;
   return new Promise((resolve, reject) => {
     session.sending = session.sending.then(
       () =>
@@ -92,20 +123,39 @@ function send(deps: CarryOutDeps, session: Session, command: Of<'message.send'>,
             },
           };
           idOf(deps, conversation)
-            .then((conversationId) => {
-              const input = { ...rest, conversationId };
-              return sendMessage(
-                { access: deps.accessCache.access, ids: deps.ids, lanes },
-                session.actor,
-                input,
-                requestId,
-              );
+            .then((conversationId) => inputOf(deps, session.actor, command, conversationId))
+            .then((input) => {
+              const { access } = deps.accessCache;
+              return sendMessage({ access, ids: deps.ids, lanes }, session.actor, input, requestId);
             })
             .then((sent) => resolve({ verb, ...sent }), reject)
             .finally(next);
         }),
     );
   });
+}
+
+/** The input of a send, whose links have become attachments. */
+async function inputOf(
+  deps: CarryOutDeps,
+  actor: Actor,
+  { verb: _verb, conversation: _conversation, links = [], mentions, attachmentIds = [], ...rest }: Of<'message.send'>,
+  conversationId: string,
+): Promise<SendMessage> {
+  const { access } = deps.accessCache;
+  const found =
+    links.length === 0
+      ? []
+      : (await resolveLinks({ ...deps.files, access, ids: deps.ids }, actor, { conversationId, links })).attachmentIds;
+  const input = { ...rest, conversationId, attachmentIds: [...attachmentIds, ...found] };
+  return mentions === undefined ? input : { ...input, mentions: [...mentions] };
+}
+
+/** Sends of this socket wait for it: who joins and then writes, without waiting for an answer, hears what they wrote. */
+function inTurn(session: Session, work: () => Promise<Outcome>): Promise<Outcome> {
+  const done = session.sending.then(work);
+  session.sending = done.catch(() => undefined);
+  return done;
 }
 
 async function enterOrLeave(

@@ -1,14 +1,19 @@
 import type { Identify } from '@causerie/auth';
 import { AppError, errorBody, type Actor, type Identity } from '@causerie/contracts';
 import { chooseDialect } from '@causerie/dialects';
-import { toAppError } from '@causerie/service-kit';
+import { toAppError, type RateLimits } from '@causerie/service-kit';
 import type { Socket } from 'socket.io';
+import { recordConnection, type SocketAudit } from './audit.ts';
 import { createSession, type Session } from './session.ts';
 
 /** What admitting a socket needs. */
-export interface HandshakeDeps {
+export interface HandshakeDeps extends SocketAudit {
   identify: Identify;
   actors(identity: Identity): Promise<Actor>;
+  /** Absent: nothing is limited. */
+  limits?: RateLimits | undefined;
+  /** Who is behind a connection, from its own address and X-Forwarded-For. */
+  clientAddress(remote: string, forwardedFor: string | undefined): string;
 }
 
 /**
@@ -19,15 +24,27 @@ export function admit(deps: HandshakeDeps): (socket: Socket, next: (error?: Erro
   return (socket, next) => {
     const auth = authOf(socket);
     const token = typeof auth['token'] === 'string' ? auth['token'] : socket.handshake.headers.authorization;
-    deps
-      .identify(token)
+    limited(deps, socket)
+      .then(() => deps.identify(token))
       .then(deps.actors)
       .then((actor) => {
-        socket.data = createSession(socket, chooseDialect(socket.nsp.name, auth), actor);
+        const dialect = chooseDialect(socket.nsp.name, auth);
+        socket.data = createSession(socket, dialect, actor, dialect.tellsUnread(auth));
+        recordConnection(deps, socket.id, actor, 'ok');
         next();
       })
-      .catch((error: unknown) => next(refusal(toAppError(error))));
+      .catch((error: unknown) => {
+        const known = toAppError(error);
+        recordConnection(deps, socket.id, null, known.code);
+        next(refusal(known));
+      });
   };
+}
+
+/** Counts the connection for its address, before anything is verified. */
+async function limited({ limits, clientAddress }: HandshakeDeps, { handshake }: Socket): Promise<void> {
+  const forwarded = handshake.headers['x-forwarded-for'];
+  limits?.handshake(clientAddress(handshake.address, Array.isArray(forwarded) ? forwarded.join() : forwarded));
 }
 
 /** The session that {@link admit} attached. */

@@ -1,6 +1,7 @@
 import { AppError } from '@causerie/contracts';
-import type { Wire } from '@causerie/dialects';
-import { describeError, toAppError, type Deadlines, type Logger } from '@causerie/service-kit';
+import type { Command, Wire } from '@causerie/dialects';
+import { describeError, toAppError, type Deadlines, type Logger, type RateLimits } from '@causerie/service-kit';
+import { recordCommand, type SocketAudit } from './audit.ts';
 import { carryOut, type CarryOutDeps } from './carry-out.ts';
 import type { Session } from './session.ts';
 
@@ -8,10 +9,12 @@ import type { Session } from './session.ts';
 const IN_FLIGHT_MAX = 1000;
 
 /** What the door does with events. */
-export interface InboundDeps extends CarryOutDeps {
+export interface InboundDeps extends CarryOutDeps, SocketAudit {
   /** Bounds every command (DEL-5). */
   deadlines: Deadlines;
   logger: Logger;
+  /** Absent: nothing is limited. */
+  limits?: RateLimits | undefined;
   onCommand(verb: string, outcome: string): void;
 }
 
@@ -29,11 +32,13 @@ export function hearSocket(deps: InboundDeps, session: Session): void {
       for (const wire of say) session.say(wire);
       acknowledge?.(ack);
     };
+    let command: Command | undefined;
     const refuse = (error: unknown): void => {
       const known = toAppError(error);
       if (known.code === 'internal')
         deps.logger.error({ requestId, error: describeError(error) }, 'A socket event failed');
       deps.onCommand(inbound === undefined ? 'unknown' : event, known.code);
+      recordCommand(deps, session.actor, { requestId, command, code: known.code });
       answer(dialect.refuse(known, requestId));
     };
 
@@ -42,10 +47,15 @@ export function hearSocket(deps: InboundDeps, session: Session): void {
     if (inFlight >= IN_FLIGHT_MAX) return refuse(new AppError('rate_limited', 'too many events under way'));
     inFlight++;
     // Decoding runs at once, so that sends queue up in the order in which their packets came (DEL-4).
-    decodeAnd(() => inbound.decode(args[0]))
-      .then((command) => deps.deadlines.within(carryOut(deps, session, command, requestId)))
+    decodeAnd(() => {
+      deps.limits?.person(session.person.id);
+      deps.limits?.deployment();
+      return (command = inbound.decode(args[0]));
+    })
+      .then((decoded) => deps.deadlines.within(carryOut(deps, session, decoded, requestId)))
       .then((outcome) => {
         deps.onCommand(event, 'ok');
+        recordCommand(deps, session.actor, { requestId, command, outcome, code: 'ok' });
         answer(inbound.answer(outcome));
       })
       .catch(refuse)

@@ -1,14 +1,18 @@
 import { openDoorBus } from '@causerie/bus';
-import { createRepositories, migrate } from '@causerie/db';
+import { createAttachments, createAudit, createPrivacyRepositories, createRepositories, migrate } from '@causerie/db';
 import {
+  createAuditTrail,
   createLogger,
   createMetrics,
   createPool,
+  createRateLimits,
   createReadiness,
+  limitSends,
   redisKind,
   runUntilSignal,
   untilAvailable,
 } from '@causerie/service-kit';
+import { createLinkTokens } from '@causerie/storage';
 import { v7 } from 'uuid';
 import { buildApp } from './app.ts';
 import { env } from './env.ts';
@@ -36,14 +40,27 @@ const bus = await openDoorBus({
 });
 readiness.add('redis', async () => ({ ...(await redisKind(bus.commands)) }));
 
+const limits = createRateLimits(env, { redis: bus.commands, prefix: env.REDIS_PREFIX, logger, metrics });
+const audit = createAuditTrail({ write: createAudit(pool).write, logger, metrics });
+
 const { app, close } = await buildApp({
   ...createRepositories(pool),
+  revocations: createPrivacyRepositories(pool).revocations,
   ...bus,
+  lanes: limitSends(bus.lanes, limits),
+  limits,
+  audit,
   logger,
   metrics,
   readiness,
   clock,
   ids: { next: v7 },
+  presenceGraceMs: env.PRESENCE_GRACE_MS,
+  files: {
+    attachments: createAttachments(pool),
+    linkTokens: createLinkTokens(env),
+    allowForeignLinks: env.ALLOW_FOREIGN_LINKS,
+  },
   redisUrl: env.REDIS_URL,
   prefix: env.REDIS_PREFIX,
   replicaId: env.REPLICA_ID,
@@ -61,6 +78,7 @@ runUntilSignal({
   steps: [
     ['sockets', close],
     ['http', async () => app.close()],
+    ['audit', audit.close],
     ['bus', bus.close],
     ['postgres', async () => pool.end()],
   ],

@@ -6,6 +6,7 @@ import { hearSocket, type InboundDeps } from './inbound.ts';
 import type { PresenceWatch } from './presence.ts';
 import type { Session, Sessions } from './session.ts';
 import { topsOf } from './tops.ts';
+import type { UnreadTeller } from './unread.ts';
 
 /** What serving the namespaces needs. */
 export interface NamespaceDeps extends HandshakeDeps, InboundDeps {
@@ -13,6 +14,7 @@ export interface NamespaceDeps extends HandshakeDeps, InboundDeps {
   presence: PresenceWatch;
   replicaId: string;
   sessions: Sessions;
+  unread: Pick<UnreadTeller, 'arrived'>;
   onSessions(count: number): void;
   onWelcomeFailed(error: unknown): void;
 }
@@ -26,6 +28,7 @@ export function serveNamespaces(io: Server, deps: NamespaceDeps): void {
       const session = sessionOf(socket);
       deps.sessions.add(session);
       deps.presence.arrived(session.person);
+      deps.unread.arrived(session);
       deps.onSessions(deps.sessions.size);
       socket.on('disconnect', () => {
         deps.sessions.remove(session);
@@ -39,15 +42,17 @@ export function serveNamespaces(io: Server, deps: NamespaceDeps): void {
   }
 }
 
-async function welcome(deps: NamespaceDeps, { dialect, person, actor, socket, say }: Session): Promise<void> {
+async function welcome(deps: NamespaceDeps, session: Session): Promise<void> {
+  const { dialect, person, actor, socket, say } = session;
   // Without the database a connection is still told who it is; the heartbeat brings the tops later.
   const tops =
-    dialect.resync === 'client'
+    dialect.follows === 'all'
       ? await topsOf(deps.conversations, person.id).catch((error: unknown) => {
           deps.onWelcomeFailed(error);
-          return [];
+          return null;
         })
       : [];
+  if (tops !== null && deps.follower.awaitsStart(session)) deps.follower.followAll(session, tops);
   const expiresAt = new Date(actor.expiresAtMs).toISOString();
-  say(dialect.welcome({ person, connectionId: socket.id, replica: deps.replicaId, expiresAt, tops }));
+  say(dialect.welcome({ person, connectionId: socket.id, replica: deps.replicaId, expiresAt, tops: tops ?? [] }));
 }

@@ -1,8 +1,9 @@
-import type { AccessCache } from '@causerie/auth';
-import type { Announcement, Event } from '@causerie/contracts';
+import type { AccessCache, Actors } from '@causerie/auth';
+import type { Announcement, Event, SessionRevoked } from '@causerie/contracts';
 import { encode } from '@causerie/dialects';
 import type { Follower } from './follow.ts';
 import type { Sessions } from './session.ts';
+import type { UnreadTeller } from './unread.ts';
 
 /** Message ids that are remembered per generation, to pass over an announcement that a retried job repeats. */
 const REMEMBERED_MAX = 20_000;
@@ -11,7 +12,9 @@ const REMEMBERED_MAX = 20_000;
 export interface OutboundDeps {
   sessions: Sessions;
   accessCache: AccessCache;
+  actors: Pick<Actors, 'withdraw'>;
   follower: Follower;
+  unread: Pick<UnreadTeller, 'hear'>;
   onDelivered(eventType: Event['type'], count: number): void;
 }
 
@@ -21,9 +24,12 @@ export interface OutboundDeps {
  */
 export function createOutbound(deps: OutboundDeps): (announcement: Announcement) => void {
   const isRepeated = createMemory();
-  return ({ audience, event }) => {
+  return (announcement) => {
+    const { audience, event } = announcement;
     if (event.type === 'message.created' && isRepeated(event.message.id)) return;
-    if (event.type === 'conversation.updated') deps.accessCache.forget(event.conversation.id);
+    if (event.type === 'conversation.updated' || event.type === 'conversation.deleted')
+      deps.accessCache.forget(event.conversation.id);
+    if (event.type === 'session.revoked') return endRevoked(deps, event);
     let count = 0;
     for (const personId of audience) {
       for (const session of deps.sessions.of(personId) ?? []) {
@@ -33,8 +39,17 @@ export function createOutbound(deps: OutboundDeps): (announcement: Announcement)
         count++;
       }
     }
+    deps.unread.hear(announcement);
     deps.onDelivered(event.type, count);
   };
+}
+
+/** Ends the sockets whose token was withdrawn, and lets nobody in with such a token any more (ID-12). */
+function endRevoked({ actors, sessions }: OutboundDeps, { personId, issuedUpToMs }: SessionRevoked): void {
+  actors.withdraw(personId, issuedUpToMs);
+  for (const session of [...(sessions.of(personId) ?? [])]) {
+    if (session.actor.issuedAtMs <= issuedUpToMs) session.end('revoked');
+  }
 }
 
 /** Remembers the last ids in two generations, so that memory stays bounded without a clock. */

@@ -1,10 +1,9 @@
 import type { Person } from '@causerie/contracts';
-import type { Clock, Directory, Presences } from '@causerie/core';
+import type { Clock, Connections, Directory, Presences } from '@causerie/core';
+import type { ConnectionCounter } from './count-connections.ts';
 import type { Live } from './live.ts';
 import type { Sessions } from './session.ts';
 
-/** A page reload loses the socket for a moment; presence waits this long before it believes that somebody left. */
-const LEAVE_GRACE_MS = 3000;
 /** How often a replica repeats who is here; well within the time its word is believed. */
 const REFRESH_INTERVAL_MS = 10_000;
 /** People per refresh command. */
@@ -21,15 +20,19 @@ export interface PresenceWatch {
 /** What following presence needs. */
 export interface PresenceDeps {
   clock: Clock;
-  directory: Pick<Directory, 'contactIds' | 'seen'>;
+  connections: Pick<Connections, 'abandoned'>;
+  counter: Pick<ConnectionCounter, 'changed'>;
+  directory: Pick<Directory, 'contactIds' | 'findAll' | 'seen'>;
   live: Live;
   presences: Presences;
+  /** A page reload loses the socket for a moment; so many milliseconds pass before somebody is believed to have left. */
+  presenceGraceMs: number;
   sessions: Sessions;
 }
 
 /** Tells people who share a conversation, and nobody else, when a person comes and goes over all replicas (DEL-10). */
 export function watchPresence(deps: PresenceDeps, onError: (error: unknown) => void): PresenceWatch {
-  const { clock, directory, live, presences, sessions } = deps;
+  const { clock, connections, counter, directory, live, presences, presenceGraceMs, sessions } = deps;
   const leaving = new Map<string, NodeJS.Timeout>();
 
   const tell = async (person: Person, online: boolean): Promise<void> => {
@@ -52,10 +55,26 @@ export function watchPresence(deps: PresenceDeps, onError: (error: unknown) => v
       await presences.refresh(people.slice(start, start + REFRESH_BATCH));
     }
   };
-  const timer = setInterval(() => void refresh().catch(onError), REFRESH_INTERVAL_MS);
+  /** A killed replica tells nobody that its people are gone, so those who are left do; who came back elsewhere is here. */
+  const mourn = async (): Promise<void> => {
+    const lost = await connections.abandoned();
+    for (let start = 0; start < lost.length; start += REFRESH_BATCH) {
+      const batch = lost.slice(start, start + REFRESH_BATCH);
+      const online = await presences.onlineAmong(batch);
+      const gone = batch.filter((personId) => !online.has(personId) && sessions.of(personId) === undefined);
+      for (const { id, side, subject, name } of await directory.findAll(gone)) {
+        await tell({ id, side, subject, name }, false);
+      }
+    }
+  };
+  const timer = setInterval(() => {
+    refresh().catch(onError);
+    mourn().catch(onError);
+  }, REFRESH_INTERVAL_MS);
 
   return {
     arrived(person) {
+      counter.changed(person.id);
       const known = leaving.get(person.id);
       clearTimeout(known);
       leaving.delete(person.id);
@@ -63,10 +82,11 @@ export function watchPresence(deps: PresenceDeps, onError: (error: unknown) => v
       if (known === undefined && sessions.of(person.id)?.size === 1) arrive(person).catch(onError);
     },
     left(person) {
+      counter.changed(person.id);
       if (sessions.of(person.id) !== undefined) return;
       leaving.set(
         person.id,
-        setTimeout(() => void leave(person).catch(onError), LEAVE_GRACE_MS),
+        setTimeout(() => void leave(person).catch(onError), presenceGraceMs),
       );
     },
     async close() {

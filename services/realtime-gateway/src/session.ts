@@ -1,5 +1,5 @@
 import type { Actor } from '@causerie/contracts';
-import type { Dialect, Listener, Wire } from '@causerie/dialects';
+import type { Dialect, Listener, Said } from '@causerie/dialects';
 import type { Socket } from 'socket.io';
 import type { Place } from './follow.ts';
 
@@ -11,29 +11,36 @@ export interface Session extends Listener {
   readonly socket: Socket;
   readonly dialect: Dialect;
   actor: Actor;
-  /** Where this socket stands in the conversations it joined, by id; only dialects with rooms use it. */
+  /** Whether this socket hears the total of unread messages; its dialect and handshake decide. */
+  readonly tellsUnread: boolean;
+  /** Where this socket stands in the conversations it joined or follows, by id; only for dialects whose gaps the gateway fills. */
   readonly places: Map<string, Place>;
+  /** Whether a socket that follows every conversation knows where it began in each of them. */
+  isFollowing: boolean;
   /** The end of the queue of sends of this socket: they enter their lanes in the order they came (DEL-4). */
   sending: Promise<unknown>;
-  say(wire: Wire | null): void;
+  say(said: Said): void;
   end(reason: 'token_expired' | 'revoked' | 'restart'): void;
 }
 
 /** Makes the session of a socket whose token and dialect are known. */
-export function createSession(socket: Socket, dialect: Dialect, actor: Actor): Session {
+export function createSession(socket: Socket, dialect: Dialect, actor: Actor, tellsUnread: boolean): Session {
   const places = new Map<string, Place>();
   return {
     socket,
     dialect,
     actor,
+    tellsUnread,
     places,
+    isFollowing: false,
     sending: Promise.resolve(),
     get person() {
       return this.actor.person;
     },
     joined: (conversationId) => places.has(conversationId),
-    say(wire) {
-      if (wire !== null) socket.emit(wire.event, wire.payload);
+    say(said) {
+      if (said === null) return;
+      for (const { event, payload } of 'event' in said ? [said] : said) socket.emit(event, payload);
     },
     end(reason) {
       this.say(dialect.farewell(reason));

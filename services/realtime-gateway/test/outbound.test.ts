@@ -15,13 +15,17 @@ const conversation = { id: '01900000-0000-7000-8000-0000000000c1', number: 12 };
 
 function messageCreated(id: string): Announcement {
   const rest = {
-    type: 'text',
+    type: 'text' as const,
     metadata: null,
     clientMessageId: 'k',
     replyToId: null,
+    mentions: [],
+    reactions: [],
+    attachments: [],
+    revision: 0,
     editedAt: null,
     deletedAt: null,
-  } as const;
+  };
   const message = {
     id,
     number: 1,
@@ -50,7 +54,9 @@ function gateway(...all: Array<{ session: Session }>) {
   for (const { session } of all) sessions.add(session);
   const accessCache = { forget: () => undefined } as never;
   const follower = { hear: (session: Session, event: Event) => session.say(encode(rooms, event, session)) } as never;
-  return createOutbound({ sessions, accessCache, follower, onDelivered: () => undefined });
+  const unread = { hear: () => undefined };
+  const actors = { withdraw: () => undefined };
+  return createOutbound({ sessions, accessCache, actors, follower, unread, onDelivered: () => undefined });
 }
 
 describe('Delivering an announcement on one replica', () => {

@@ -58,7 +58,8 @@ export async function measureListing(
   };
 }
 
-async function readPages(
+/** Reads pages in a closed loop; answers per second and CPU µs of each server per answer. */
+export async function readPages(
   config: ListingConfig,
   servers: readonly CountedProcess[],
 ): Promise<{ perSecond: number; cpuUs: Record<string, number> }> {

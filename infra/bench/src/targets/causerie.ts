@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { signToken, startStack, type Stack } from '@causerie/dev';
+import { WITHOUT_LIMITS, signToken, startStack, type Stack } from '@causerie/dev';
 import { DATA_DIRECTORY_MARK } from '../leftovers.ts';
 import type { CountedProcess, Endpoint, RunningTarget, Target, TargetSetting } from '../target.ts';
 import { seedPairs, type SeededPair } from './causerie-seed.ts';
@@ -39,6 +39,7 @@ async function startCauserie(setting: TargetSetting, gatewayCount: number): Prom
       NODE_ENV: 'production',
       [DATA_DIRECTORY_MARK]: setting.dataDir,
       LOG_LEVEL: 'warn',
+      ...WITHOUT_LIMITS,
       DATABASE_URL: setting.databaseUrl,
       REDIS_URL: setting.redisUrl,
       REDIS_PREFIX: `bench-${gatewayCount}`,

@@ -5,7 +5,7 @@ import type { Directory, Presences } from '../ports.ts';
 export async function listPeople(
   deps: { directory: Pick<Directory, 'people'>; presences: Pick<Presences, 'onlineAmong'> },
   actor: Actor,
-  query: { search?: string | undefined; availableOnly?: boolean | undefined; limit: number },
+  query: { withContacts?: boolean; search?: string | undefined; availableOnly?: boolean | undefined; limit: number },
 ): Promise<DirectoryPerson[]> {
   const people = await deps.directory.people({ ...query, personId: actor.person.id });
   const online = await deps.presences.onlineAmong(people.map(({ id }) => id));

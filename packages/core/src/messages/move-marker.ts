@@ -13,7 +13,7 @@ export async function markRead(deps: MoveMarkerDeps, actor: Actor, input: MarkRe
   const move = await deps.receipts.markRead({ ...input, personId: actor.person.id });
   if (move === null) throw new AppError('not_found');
   if (!move.moved) return move;
-  const { conversation, fromSeq, updatedCount, participant, audience } = move;
+  const { conversation, fromSeq, updatedCount, readMessages, participant, audience } = move;
   const event = {
     type: 'read.updated' as const,
     conversation,
@@ -21,6 +21,7 @@ export async function markRead(deps: MoveMarkerDeps, actor: Actor, input: MarkRe
     fromSeq,
     upToSeq: participant.readSeq,
     updatedCount,
+    ...(readMessages === undefined ? {} : { readMessages: [...readMessages] }),
     unread: participant.unread,
     at: participant.readAt ?? new Date(deps.clock.nowMs()).toISOString(),
   };

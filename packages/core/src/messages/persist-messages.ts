@@ -34,12 +34,7 @@ export async function persistMessages(
   answer(outcomes.map(resultOf));
 }
 
-type Refused = { ok: false; code: 'unprocessable' };
-
-async function persistOrSplit(
-  deps: PersistMessagesDeps,
-  batch: readonly PersistMessage[],
-): Promise<Array<PersistOutcome | Refused>> {
+async function persistOrSplit(deps: PersistMessagesDeps, batch: readonly PersistMessage[]): Promise<PersistOutcome[]> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await deps.messages.persist(batch);
@@ -64,15 +59,16 @@ async function persistOrSplit(
  * A committed message is announced when this very command committed it, now or in an earlier run of the same job:
  * then the ids are equal. A client's repeat has a freshly minted id and was announced long ago.
  */
-function announcementOf(outcome: PersistOutcome | Refused, command: PersistMessage | undefined): Announcement[] {
+function announcementOf(outcome: PersistOutcome, command: PersistMessage | undefined): Announcement[] {
   if (!outcome.ok || command === undefined || outcome.message.id !== command.id) return [];
   const { message, conversation, audience } = outcome;
   return [{ audience, event: { type: 'message.created', message, conversation, requestId: command.requestId } }];
 }
 
-function resultOf(outcome: PersistOutcome | Refused): PersistResult {
+function resultOf(outcome: PersistOutcome): PersistResult {
   if (!outcome.ok) return outcome;
   const { message, created } = outcome;
-  const { seq, number, createdAt } = message;
-  return { ok: true, created, seq, number, createdAt, ...(created ? {} : { message }) };
+  const { seq, number, createdAt, type, attachments } = message;
+  const files = attachments.length === 0 ? {} : { type, attachments };
+  return { ok: true, created, seq, number, createdAt, ...(created ? files : { message }) };
 }

@@ -29,18 +29,26 @@ export async function sendMessage(
 ): Promise<{ message: Message; created: boolean }> {
   requireMaySend(await deps.access(input.conversationId), actor.person.id);
   const id = deps.ids.next();
+  const attachmentIds = distinct(input.attachmentIds);
   const command: PersistMessage = {
     id,
     conversationId: input.conversationId,
     author: actor.person,
     clientMessageId: input.clientMessageId ?? id,
-    type: input.type ?? 'text',
+    type: input.type ?? (attachmentIds.length === 0 ? 'text' : undefined),
     content: input.content,
     metadata: input.metadata ?? null,
     replyToId: input.replyToId ?? null,
+    mentions: distinct(input.mentions),
+    attachmentIds,
     requestId,
   };
   return committed(command, await deps.lanes.send(command));
+}
+
+/** Each id once, spelled as the log prints it. */
+function distinct(ids: readonly string[] = []): string[] {
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
 }
 
 function committed(command: PersistMessage, result: PersistResult): { message: Message; created: boolean } {
@@ -52,11 +60,15 @@ function committed(command: PersistMessage, result: PersistResult): { message: M
     conversationId: command.conversationId,
     seq: result.seq,
     author: command.author,
-    type: command.type,
+    type: result.type ?? command.type ?? 'text',
     content: command.content,
     metadata: command.metadata,
     clientMessageId: command.clientMessageId,
     replyToId: command.replyToId,
+    mentions: command.mentions ?? [],
+    reactions: [],
+    attachments: result.attachments ?? [],
+    revision: 0,
     createdAt: result.createdAt,
     editedAt: null,
     deletedAt: null,

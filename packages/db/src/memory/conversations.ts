@@ -1,10 +1,17 @@
-import { AppError, type Conversation, type UnreadTotals } from '@causerie/contracts';
+import {
+  AppError,
+  type Conversation,
+  type ConversationSort,
+  type ConversationStatus,
+  type UnreadTotals,
+} from '@causerie/contracts';
 import type { Conversations } from '@causerie/core';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeCursor, encodeCursor, type ListCursor } from '../cursor.ts';
 import { foldText } from '../fold.ts';
 import {
   activityOf,
   audienceOf,
+  compare,
   conversationOf,
   conversationsOf,
   participantOf,
@@ -28,28 +35,31 @@ export function createMemoryConversations(store: MemoryStore): Conversations {
       const found = [...store.conversations.values()].find((one) => one.number === number && !one.deleted);
       return found?.id ?? null;
     },
-    openPair: async (input) => openPair(store, input),
+    openPair: async (input) => open(store, { ...input, appointmentId: null }),
+    openForAppointment: async (input) => open(store, input),
     async get(conversationId, personId) {
       const found = conversationOf(store, conversationId);
       if (found === undefined || participantOf(found, personId) === undefined) return null;
-      return print(store, found);
+      return printConversation(store, found);
     },
-    async list({ personId, limit, cursor, status, search }) {
-      const from = cursor === undefined ? undefined : decodeCursor(cursor);
+    async ofAppointment(appointmentId, personId) {
+      const found = conversationsOf(store, personId).find((one) => one.appointmentId === appointmentId);
+      return found === undefined ? null : printConversation(store, found);
+    },
+    async list({ personId, limit, cursor, status, search, sort = 'activity', unread }) {
+      const from = cursor === undefined ? undefined : decodeCursor(sort, cursor);
       const found = conversationsOf(store, personId)
-        .filter((one) => status === undefined || one.status === status)
-        .filter((one) => search === undefined || matches(store, one, personId, foldText(search)))
-        .filter((one) => {
-          if (from === undefined) return true;
-          const activeAt = activityOf(one);
-          return activeAt < from.activeAt || (activeAt === from.activeAt && one.id < from.id);
-        });
+        .filter((one) => isWanted(store, one, { personId, status, search }))
+        .map((one) => ({ one, place: placeOf(one, personId, sort) }))
+        .filter(({ one }) => unread !== true || placeOf(one, personId, 'unread').rank > 0)
+        .filter(({ place }) => from === undefined || comparePlaces(place, from) > 0)
+        .toSorted((a, b) => comparePlaces(a.place, b.place));
       const page = found.slice(0, limit);
       const last = page.at(-1);
       const more = found.length > limit && last !== undefined;
       return {
-        items: page.map((one) => print(store, one)),
-        nextCursor: more ? encodeCursor({ activeAt: activityOf(last), id: last.id }) : null,
+        items: page.map(({ one }) => printConversation(store, one)),
+        nextCursor: more ? encodeCursor(sort, last.place) : null,
       };
     },
     async tops({ personIds, activeWithinMs, limitPerPerson }) {
@@ -57,25 +67,31 @@ export function createMemoryConversations(store: MemoryStore): Conversations {
         activeWithinMs === undefined ? '' : new Date(Date.parse(store.now()) - activeWithinMs).toISOString();
       return personIds.flatMap((personId) =>
         conversationsOf(store, personId)
-          .filter(({ lastMessageAt }) => activeWithinMs === undefined || (lastMessageAt ?? '') >= since)
+          .filter(({ updatedAt }) => activeWithinMs === undefined || updatedAt >= since)
           .slice(0, limitPerPerson)
-          .map(({ id, log }) => ({ personId, conversationId: id, lastSeq: log.length })),
+          .map(({ id, log, revision }) => ({ personId, conversationId: id, lastSeq: log.length, revision })),
       );
     },
     unread: async (personId) => totals(store, personId),
+    unreadTotals: async (personIds) => new Map(personIds.map((personId) => [personId, totals(store, personId).total])),
     recountUnread: async (personId) => totals(store, personId),
   };
 }
 
-function openPair(
+/** What is being opened: a pair's conversation, or that of one of its appointments. */
+type Opening = Parameters<Conversations['openPair']>[0] & { appointmentId: string | null };
+
+function open(
   store: MemoryStore,
-  { id, professionalId, clientId, subject }: Parameters<Conversations['openPair']>[0],
+  { id, professionalId, clientId, subject, appointmentId }: Opening,
 ): { conversation: Conversation; created: boolean } {
+  const isTheirs = (one: StoredConversation): boolean =>
+    one.professionalId === professionalId && one.clientId === clientId;
   const existing = [...store.conversations.values()].find(
-    (one) =>
-      one.professionalId === professionalId && one.clientId === clientId && one.appointmentId === null && !one.deleted,
+    (one) => one.appointmentId === appointmentId && !one.deleted && (appointmentId !== null || isTheirs(one)),
   );
-  if (existing !== undefined) return { conversation: print(store, existing), created: false };
+  if (existing !== undefined && !isTheirs(existing)) throw new AppError('conflict');
+  if (existing !== undefined) return { conversation: printConversation(store, existing), created: false };
   if (!store.people.has(professionalId) || !store.people.has(clientId)) throw new AppError('not_found');
   const now = store.now();
   const start = { joined: true, readSeq: 0, readAt: null, deliveredSeq: 0, deliveredAt: null };
@@ -84,7 +100,7 @@ function openPair(
     number: store.nextConversationNumber++,
     status: 'active',
     subject,
-    appointmentId: null,
+    appointmentId,
     professionalId,
     clientId,
     participants: [
@@ -95,14 +111,19 @@ function openPair(
     createdAt: now,
     updatedAt: now,
     lastMessageAt: null,
+    revision: 0,
+    blockedById: null,
+    blockedAlsoById: null,
     deleted: false,
   };
   store.conversations.set(id, conversation);
-  return { conversation: print(store, conversation), created: true };
+  return { conversation: printConversation(store, conversation), created: true };
 }
 
-function print(store: MemoryStore, one: StoredConversation): Conversation {
-  const { id, number, status, subject, appointmentId, log, createdAt, updatedAt, lastMessageAt } = one;
+/** The conversation as the contract prints it. */
+export function printConversation(store: MemoryStore, one: StoredConversation): Conversation {
+  const { id, number, status, subject, appointmentId, log, revision, blockedById } = one;
+  const { createdAt, updatedAt, lastMessageAt } = one;
   const last = log.at(-1);
   return {
     id,
@@ -112,6 +133,8 @@ function print(store: MemoryStore, one: StoredConversation): Conversation {
     appointmentId,
     participants: one.participants.filter(({ joined }) => joined).map((row) => printParticipant(store, one, row)),
     lastSeq: log.length,
+    revision,
+    blockedById,
     lastMessage: last === undefined ? null : printMessage(store, last),
     createdAt,
     updatedAt,
@@ -119,10 +142,49 @@ function print(store: MemoryStore, one: StoredConversation): Conversation {
   };
 }
 
-function matches(store: MemoryStore, one: StoredConversation, personId: string, folded: string): boolean {
-  const others = audienceOf(one).filter((id) => id !== personId);
-  const names = others.map((id) => personOf(store, id).name);
-  return [one.subject ?? '', ...names].some((text) => foldText(text).includes(folded));
+/** Whether a conversation belongs in a list that was asked for. */
+export function isWanted(
+  store: MemoryStore,
+  one: StoredConversation,
+  wanted: {
+    personId: string;
+    status?: ConversationStatus | readonly ConversationStatus[] | undefined;
+    search?: string | undefined;
+  },
+): boolean {
+  const { personId, status, search } = wanted;
+  if (status !== undefined && ![status].flat().includes(one.status)) return false;
+  if (search === undefined) return true;
+  const folded = foldText(search);
+  const names = audienceOf(one)
+    .filter((id) => id !== personId)
+    .map((id) => personOf(store, id).name);
+  if ([one.subject ?? '', ...names].some((text) => foldText(text).includes(folded))) return true;
+  return one.log.some(({ content, deletedAt }) => deletedAt === null && says(content, folded));
+}
+
+/** Every word asked for occurs, the last one perhaps unfinished; stems of languages are left to the database. */
+function says(content: string, folded: string): boolean {
+  const words = wordsOf(folded);
+  const said = wordsOf(foldText(content));
+  const last = words.at(-1);
+  if (last === undefined) return false;
+  return words.slice(0, -1).every((word) => said.includes(word)) && said.some((word) => word.startsWith(last));
+}
+
+function wordsOf(folded: string): string[] {
+  return folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+}
+
+function placeOf(one: StoredConversation, personId: string, sort: ConversationSort): ListCursor {
+  const me = participantOf(one, personId);
+  const rank = sort === 'unread' && me !== undefined ? unreadOf(one, me) : 0;
+  return { rank, at: sort === 'created' ? one.createdAt : activityOf(one), id: one.id };
+}
+
+/** Below zero when `a` comes first in a list. */
+function comparePlaces(a: ListCursor, b: ListCursor): number {
+  return b.rank - a.rank || compare(b.at, a.at) || compare(b.id, a.id);
 }
 
 function totals(store: MemoryStore, personId: string): UnreadTotals {

@@ -25,9 +25,11 @@ export function createMemoryDirectory(store: MemoryStore): Directory {
       return found !== null && store.links.delete(`${found.professional.id}/${found.client.id}`);
     },
     areLinked: async (personId, otherId) => isLinked(store, personId, otherId),
-    async people({ personId, search, availableOnly, limit }) {
+    async people({ personId, withContacts, search, availableOnly, limit }) {
+      const contacts = new Set(withContacts === true ? contactsOf(store, personId) : []);
       return [...store.people.values()]
-        .filter((one) => isLinked(store, personId, one.person.id) && !one.disabled)
+        .filter((one) => isLinked(store, personId, one.person.id) || contacts.has(one.person.id))
+        .filter((one) => !one.disabled)
         .filter((one) => search === undefined || foldText(one.person.name).includes(foldText(search)))
         .filter((one) => availableOnly !== true || one.available)
         .toSorted(
@@ -36,14 +38,14 @@ export function createMemoryDirectory(store: MemoryStore): Directory {
         .slice(0, limit)
         .map(({ person, available, lastSeenAt }) => ({ ...person, available, lastSeenAt }));
     },
-    async contactIds(personId) {
-      const others = conversationsOf(store, personId).flatMap(audienceOf);
-      return [...new Set(others)].filter((id) => id !== personId);
-    },
+    contactIds: async (personId) => contactsOf(store, personId),
   };
 }
 
-type PeopleVerbs = Pick<Directory, 'resolve' | 'put' | 'find' | 'findById' | 'disabledAmong' | 'seen'>;
+type PeopleVerbs = Pick<
+  Directory,
+  'resolve' | 'put' | 'find' | 'findById' | 'findAll' | 'setAvailable' | 'disable' | 'disabledAmong' | 'seen'
+>;
 
 function createMemoryPeople(
   store: MemoryStore,
@@ -54,7 +56,7 @@ function createMemoryPeople(
       const known = find(side, subject) ?? add(store, { id, side, subject, name: '' });
       if (known.person.name === '') known.person.name = name ?? '';
       known.email ??= email;
-      return { person: { ...known.person }, disabled: known.disabled };
+      return { person: { ...known.person }, disabled: known.disabled, revokedUpToMs: null };
     },
     put: async (id, entry) => put(find(entry.side, entry.subject) ?? add(store, { id, ...entry }), entry),
     async find(side, subject) {
@@ -64,6 +66,20 @@ function createMemoryPeople(
     async findById(id) {
       const found = store.people.get(id);
       return found === undefined ? null : { ...found.person };
+    },
+    async findAll(ids) {
+      return [...store.people.values()]
+        .filter(({ person }) => ids.includes(person.id))
+        .map(({ person, lastSeenAt }) => ({ ...person, lastSeenAt }));
+    },
+    async setAvailable(personId, available) {
+      const found = store.people.get(personId);
+      if (found !== undefined) found.available = available;
+    },
+    async disable(side, subject) {
+      const found = find(side, subject);
+      if (found !== undefined) found.disabled = true;
+      return found !== undefined;
     },
     disabledAmong: async (personIds) => personIds.filter((id) => store.people.get(id)?.disabled === true),
     async seen(personId, at) {
@@ -87,6 +103,11 @@ function put(stored: StoredPerson, { name, email, available, disabled }: Directo
   if (available !== undefined) stored.available = available;
   if (disabled !== undefined) stored.disabled = disabled;
   return { ...stored.person };
+}
+
+function contactsOf(store: MemoryStore, personId: string): string[] {
+  const others = conversationsOf(store, personId).flatMap(audienceOf);
+  return [...new Set(others)].filter((id) => id !== personId);
 }
 
 function isLinked(store: MemoryStore, personId: string, otherId: string): boolean {

@@ -1,6 +1,13 @@
-import type { PersistMessage } from '@causerie/contracts';
+import type { Message, PersistMessage } from '@causerie/contracts';
 import type { Messages, PersistOutcome } from '@causerie/core';
-import { audienceOf, conversationOf, participantOf, printMessage, type MemoryStore } from './store.ts';
+import {
+  audienceOf,
+  conversationOf,
+  participantOf,
+  printMessage,
+  type MemoryStore,
+  type StoredAttachment,
+} from './store.ts';
 
 /** The log in memory. */
 export function createMemoryMessages(store: MemoryStore): Messages {
@@ -53,11 +60,42 @@ function persistOne(store: MemoryStore, sent: PersistMessage, now: string): Pers
   if (repeated !== undefined) return { ok: true, created: false, message: printMessage(store, repeated), ...told };
   if (conversation.status !== 'active') return { ok: false, code: 'conversation_closed' };
   if (sent.replyToId !== null && !log.some(({ id }) => id === sent.replyToId)) return { ok: false, code: 'not_found' };
-  const { requestId: _, ...rest } = sent;
-  const place = { number: store.nextMessageNumber++, seq: log.length + 1 };
-  const message = { ...rest, ...place, createdAt: now, editedAt: null, deletedAt: null };
+  const { requestId: _, attachmentIds = [], mentions = [], ...rest } = sent;
+  const files = filesOf(store, sent, attachmentIds);
+  const strangers = mentions.filter((id) => participantOf(conversation, id) === undefined);
+  if (strangers.length > 0 || files === null) return { ok: false, code: 'unprocessable' };
+  for (const file of files) file.messageId = sent.id;
+  const attachments = files.map(({ attachment }) => ({ ...attachment }));
+  const message: Message = {
+    ...rest,
+    number: store.nextMessageNumber++,
+    seq: log.length + 1,
+    type: sent.type ?? typeOf(attachments),
+    mentions,
+    reactions: [],
+    attachments,
+    revision: 0,
+    createdAt: now,
+    editedAt: null,
+    deletedAt: null,
+  };
   log.push(message);
   conversation.lastMessageAt = now;
   conversation.updatedAt = now;
   return { ok: true, created: true, message: { ...message }, ...told };
+}
+
+/** The files the author may send, or null when one of them is not there for them. */
+function filesOf(store: MemoryStore, sent: PersistMessage, ids: readonly string[]): StoredAttachment[] | null {
+  const files = ids
+    .map((id) => store.attachments.get(id))
+    .filter((file) => file !== undefined)
+    .filter((file) => file.conversationId === sent.conversationId && file.uploaderId === sent.author.id)
+    .filter((file) => file.messageId === null && file.deletedAt === null && file.attachment.state !== 'rejected');
+  return files.length === ids.length ? files : null;
+}
+
+function typeOf(attachments: Message['attachments']): Message['type'] {
+  if (attachments.length === 0) return 'text';
+  return attachments.every(({ mediaType }) => mediaType.startsWith('image/')) ? 'image' : 'file';
 }

@@ -1,5 +1,6 @@
+import { READ_LISTED_MAX } from '@causerie/contracts';
 import type { MarkerMove, Receipts } from '@causerie/core';
-import { audienceOf, conversationOf, participantOf, printParticipant, type MemoryStore } from './store.ts';
+import { audienceOf, compare, conversationOf, participantOf, printParticipant, type MemoryStore } from './store.ts';
 
 /** The two markers in memory. */
 export function createMemoryReceipts(store: MemoryStore): Receipts {
@@ -13,8 +14,11 @@ export function createMemoryReceipts(store: MemoryStore): Receipts {
     const fromSeq = marker === 'read' ? me.readSeq : me.deliveredSeq;
     const toSeq = Math.max(fromSeq, Math.min(upToSeq, conversation.log.length));
     const moved = toSeq > fromSeq;
-    if (moved && marker === 'read') Object.assign(me, { readSeq: toSeq, readAt: store.now() });
-    if (moved && marker === 'delivered') Object.assign(me, { deliveredSeq: toSeq, deliveredAt: store.now() });
+    if (moved) {
+      const at = store.now();
+      store.receipts.push({ conversationId, readerId: personId, marker, upToSeq: toSeq, at });
+      Object.assign(me, marker === 'read' ? { readSeq: toSeq, readAt: at } : { deliveredSeq: toSeq, deliveredAt: at });
+    }
     const passed = conversation.log.slice(fromSeq, toSeq).filter(({ author }) => author?.id !== personId);
     return {
       moved,
@@ -22,6 +26,9 @@ export function createMemoryReceipts(store: MemoryStore): Receipts {
       participant: printParticipant(store, conversation, me),
       fromSeq,
       updatedCount: marker === 'read' ? passed.length : 0,
+      ...(marker === 'read' && passed.length > 0
+        ? { readMessages: passed.slice(-READ_LISTED_MAX).map(({ id, seq }) => ({ id, seq })) }
+        : {}),
       audience: audienceOf(conversation),
     };
   }
@@ -29,5 +36,18 @@ export function createMemoryReceipts(store: MemoryStore): Receipts {
   return {
     markRead: async (input) => move('read', input),
     markDelivered: async (input) => move('delivered', input),
+    async readSteps({ conversationId, personId, fromSeq, toSeq }) {
+      const conversation = conversationOf(store, conversationId);
+      if (conversation === undefined || participantOf(conversation, personId) === undefined) return null;
+      const steps = audienceOf(conversation).flatMap((readerId) =>
+        store.receipts
+          .filter((one) => one.conversationId === conversationId && one.readerId === readerId && one.marker === 'read')
+          .filter(({ upToSeq }) => upToSeq >= fromSeq)
+          .slice(0, Math.max(toSeq - fromSeq + 1, 0)),
+      );
+      return steps
+        .map(({ readerId, upToSeq, at }) => ({ personId: readerId, upToSeq, at }))
+        .toSorted((a, b) => a.upToSeq - b.upToSeq || compare(a.personId, b.personId));
+    },
   };
 }

@@ -1,12 +1,14 @@
 import type { Clock } from '@causerie/core';
 import type { Repositories } from '../repositories.ts';
+import { createMemoryConversationChanges } from './conversation-changes.ts';
 import { createMemoryConversations } from './conversations.ts';
 import { createMemoryDirectory } from './directory.ts';
+import { createMemoryMessageChanges } from './message-changes.ts';
 import { createMemoryMessages } from './messages.ts';
 import { createMemoryReceipts } from './receipts.ts';
 import { createMemoryStore, type MemoryStore } from './store.ts';
 
-/** The four twins over one store. */
+/** The twins over one store. */
 export interface MemoryRepositories extends Repositories {
   store: MemoryStore;
 }
@@ -17,7 +19,9 @@ export function createMemoryRepositories(options: { clock?: Clock } = {}): Memor
   return {
     store,
     conversations: createMemoryConversations(store),
+    conversationChanges: createMemoryConversationChanges(store),
     messages: createMemoryMessages(store),
+    messageChanges: createMemoryMessageChanges(store),
     receipts: createMemoryReceipts(store),
     directory: createMemoryDirectory(store),
   };

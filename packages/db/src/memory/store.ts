@@ -1,4 +1,4 @@
-import type { Conversation, Message, Participant, Person } from '@causerie/contracts';
+import type { Attachment, Conversation, Message, MessageEdit, Participant, Person } from '@causerie/contracts';
 import type { Clock } from '@causerie/core';
 
 /** A person with what only the directory knows. */
@@ -20,6 +20,24 @@ export interface StoredParticipant {
   deliveredAt: string | null;
 }
 
+/** One step of a marker (DEL-9). */
+export interface StoredReceipt {
+  conversationId: string;
+  readerId: string;
+  marker: 'read' | 'delivered';
+  upToSeq: number;
+  at: string;
+}
+
+/** A file: of nobody's message until one takes it. */
+export interface StoredAttachment {
+  attachment: Attachment;
+  conversationId: string;
+  uploaderId: string;
+  messageId: string | null;
+  deletedAt: string | null;
+}
+
 /** A conversation's row with its log: `log[0]` is seq 1. */
 export interface StoredConversation {
   id: string;
@@ -34,6 +52,11 @@ export interface StoredConversation {
   createdAt: string;
   updatedAt: string;
   lastMessageAt: string | null;
+  /** Counts changes of messages (DEL-11). */
+  revision: number;
+  blockedById: string | null;
+  /** Who blocks it beside. */
+  blockedAlsoById: string | null;
   deleted: boolean;
 }
 
@@ -43,6 +66,11 @@ export interface MemoryStore {
   /** `professionalId/clientId`. */
   readonly links: Set<string>;
   readonly conversations: Map<string, StoredConversation>;
+  readonly attachments: Map<string, StoredAttachment>;
+  /** What edited messages said before, by message. */
+  readonly edits: Map<string, MessageEdit[]>;
+  /** In the order in which the steps were taken. */
+  readonly receipts: StoredReceipt[];
   nextConversationNumber: number;
   nextMessageNumber: number;
   now(): string;
@@ -54,6 +82,9 @@ export function createMemoryStore(clock: Clock): MemoryStore {
     people: new Map(),
     links: new Set(),
     conversations: new Map(),
+    attachments: new Map(),
+    edits: new Map(),
+    receipts: [],
     nextConversationNumber: 1,
     nextMessageNumber: 1,
     now: () => new Date(clock.nowMs()).toISOString(),
@@ -119,7 +150,9 @@ export function printMessage(store: MemoryStore, message: Message): Message {
   return {
     ...message,
     author: message.author === null ? null : personOf(store, message.author.id),
-    ...(message.deletedAt === null ? {} : { content: '', metadata: null }),
+    ...(message.deletedAt === null
+      ? {}
+      : { content: '', metadata: null, mentions: [], reactions: [], attachments: [] }),
   };
 }
 

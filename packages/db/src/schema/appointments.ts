@@ -22,6 +22,8 @@ export const appointments = pgTable(
     startsAt: instant('starts_at').notNull(),
     endsAt: instant('ends_at'),
     locale: text('locale').notNull().default('fr'),
+    /** In which both people are told the time; null is that of the installation. */
+    timeZone: text('time_zone'),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
     cancelledAt: instant('cancelled_at'),

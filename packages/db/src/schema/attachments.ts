@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { conversations } from './conversations.ts';
 import { messages } from './messages.ts';
@@ -25,7 +25,10 @@ export const attachments = pgTable(
     mediaType: text('media_type').notNull(),
     sizeBytes: bigint('size_bytes', { mode: 'number' }),
     sha256: text('sha256'),
+    width: integer('width'),
+    height: integer('height'),
     storageKey: text('storage_key'),
+    thumbnailKey: text('thumbnail_key'),
     externalUrl: text('external_url'),
     createdAt: instant('created_at').notNull().defaultNow(),
     deletedAt: instant('deleted_at'),
@@ -38,6 +41,22 @@ export const attachments = pgTable(
     index('attachments_unclaimed_idx')
       .on(table.createdAt)
       .where(sql`${table.messageId} is null or (${table.deletedAt} is not null and ${table.purgedAt} is null)`),
+    // Rows whose bytes may have to go; those of purged files leave it.
+    index('attachments_purge_idx')
+      .on(table.createdAt)
+      .where(sql`${table.purgedAt} is null and (${table.messageId} is null or ${table.deletedAt} is not null)`),
+    index('attachments_pending_idx')
+      .on(table.createdAt)
+      .where(sql`${table.state} = 'pending' and ${table.deletedAt} is null`),
+    index('attachments_age_idx')
+      .on(table.createdAt)
+      .where(sql`${table.deletedAt} is null`),
+    index('attachments_unpurged_idx')
+      .on(table.uploaderId)
+      .where(sql`${table.purgedAt} is null`),
+    index('attachments_uploader_idx')
+      .on(table.uploaderId)
+      .where(sql`${table.messageId} is null and ${table.deletedAt} is null`),
     check('attachments_state_check', sql`${table.state} in ('pending', 'ready', 'rejected')`),
     check('attachments_size_check', sql`${table.sizeBytes} is null or ${table.sizeBytes} >= 0`),
     check('attachments_place_check', sql`${table.storageKey} is null or ${table.externalUrl} is null`),

@@ -3,7 +3,7 @@ import { bigint, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg
 import { instant } from './columns.ts';
 
 /**
- * Who did what to what. A trigger refuses every change of what was written. It has no foreign keys: a trace outlives what it traces.
+ * Who did what to what. A trigger refuses every change of what was written, but for its retention. It has no foreign keys: a trace outlives what it traces.
  */
 export const audit = pgTable(
   'audit',
@@ -13,6 +13,9 @@ export const audit = pgTable(
     actorId: uuid('actor_id'),
     actorRole: text('actor_role').notNull(),
     action: text('action').notNull(),
+    /** The person whose data it was, where that is somebody else or another row would not tell. */
+    whoseId: uuid('whose_id'),
+    outcome: text('outcome').notNull().default('ok'),
     targetKind: text('target_kind'),
     targetId: text('target_id'),
     requestId: text('request_id'),
@@ -20,10 +23,14 @@ export const audit = pgTable(
   },
   (table) => [
     index('audit_actor_idx').on(table.actorId, table.id),
+    index('audit_whose_idx')
+      .on(table.whoseId, table.id)
+      .where(sql`${table.whoseId} is not null`),
+    index('audit_at_idx').using('brin', table.at).with({ pages_per_range: 32, autosummarize: true }),
     index('audit_target_idx').on(table.targetKind, table.targetId, table.id),
     check(
       'audit_actor_role_check',
-      sql`${table.actorRole} in ('professional', 'client', 'service', 'admin', 'system')`,
+      sql`${table.actorRole} in ('professional', 'client', 'service', 'admin', 'system', 'anonymous')`,
     ),
   ],
 );

@@ -33,10 +33,17 @@ export const conversations = pgTable(
       .notNull()
       .references(() => people.id),
     lastSeq: integer('last_seq').notNull().default(0),
+    /** Counts the changes of its messages (DEL-11); moved under the row's lock. */
+    revision: integer('revision').notNull().default(0),
+    blockedById: uuid('blocked_by_id'),
+    /** Who blocks it beside; both have to unblock. */
+    blockedAlsoById: uuid('blocked_also_by_id'),
     lastMessageAt: instant('last_message_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
     deletedAt: instant('deleted_at'),
+    /** When retention took away what a removed conversation said. */
+    emptiedAt: instant('emptied_at'),
   },
   (table) => [
     unique('conversations_number_key').on(table.number),
@@ -48,6 +55,9 @@ export const conversations = pgTable(
       .on(table.professionalId, table.clientId)
       .where(sql`${table.appointmentId} is null and ${table.deletedAt} is null`),
     index('conversations_client_idx').on(table.clientId),
+    index('conversations_removed_idx')
+      .on(table.deletedAt)
+      .where(sql`${table.deletedAt} is not null and ${table.emptiedAt} is null`),
     check('conversations_status_check', sql`${table.status} in ('active', 'archived', 'blocked')`),
     check('conversations_last_seq_check', sql`${table.lastSeq} >= 0`),
     check('conversations_pair_check', sql`${table.professionalId} <> ${table.clientId}`),
@@ -76,6 +86,9 @@ export const participants = pgTable(
     sentAtRead: integer('sent_at_read').notNull().default(0),
     deliveredSeq: integer('delivered_seq').notNull().default(0),
     deliveredAt: instant('delivered_at'),
+    /** Everything up to here was considered for a notification, and for an e-mail. */
+    notifiedSeq: integer('notified_seq').notNull().default(0),
+    emailedSeq: integer('emailed_seq').notNull().default(0),
   },
   (table) => [
     primaryKey({ name: 'participants_pkey', columns: [table.conversationId, table.personId] }),
@@ -110,6 +123,7 @@ export const receipts = pgTable(
       columns: [table.conversationId, table.readerId],
       foreignColumns: [participants.conversationId, participants.personId],
     }).onDelete('cascade'),
+    index('receipts_at_idx').using('brin', table.at).with({ pages_per_range: 32, autosummarize: true }),
     check('receipts_kind_check', sql`${table.kind} in ('read', 'delivered')`),
     check('receipts_up_to_seq_check', sql`${table.upToSeq} > 0`),
   ],

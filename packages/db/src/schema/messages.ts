@@ -23,6 +23,12 @@ export const messages = pgTable(
     content: text('content').notNull(),
     metadata: jsonb('metadata'),
     replyToId: uuid('reply_to_id'),
+    /** What pages print beside the text, kept on the row so that a page reads one table; null means none. */
+    mentions: uuid('mentions').array(),
+    reactions: jsonb('reactions'),
+    attachments: jsonb('attachments'),
+    /** The conversation's counter at the last change (DEL-11); 0 for a message that never changed. */
+    revision: integer('revision').notNull().default(0),
     createdAt: instant('created_at').notNull(),
     editedAt: instant('edited_at'),
     deletedAt: instant('deleted_at'),
@@ -34,6 +40,11 @@ export const messages = pgTable(
     index('messages_reply_idx')
       .on(table.replyToId)
       .where(sql`${table.replyToId} is not null`),
+    index('messages_revision_idx')
+      .on(table.conversationId, table.revision)
+      .where(sql`${table.revision} > 0`),
+    // By time a look back needs only to know which blocks to read.
+    index('messages_created_idx').using('brin', table.createdAt).with({ pages_per_range: 32, autosummarize: true }),
     check('messages_seq_check', sql`${table.seq} > 0`),
     check('messages_type_check', sql`${table.type} in ('text', 'image', 'file', 'system')`),
     check('messages_author_check', sql`(${table.authorId} is null) = (${table.type} = 'system')`),
@@ -77,6 +88,7 @@ export const reactions = pgTable(
   },
   (table) => [
     primaryKey({ name: 'reactions_pkey', columns: [table.messageId, table.personId, table.emoji] }),
+    index('reactions_person_idx').on(table.personId),
     check('reactions_emoji_check', sql`char_length(${table.emoji}) between 1 and 32`),
   ],
 );

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { conversations } from './conversations.ts';
 import { people } from './people.ts';
@@ -16,7 +28,10 @@ export const notifications = pgTable(
     dedupeKey: text('dedupe_key').notNull(),
     conversationId: uuid('conversation_id').references(() => conversations.id, { onDelete: 'cascade' }),
     seq: integer('seq'),
+    count: integer('count').notNull().default(1),
     payload: jsonb('payload').notNull(),
+    /** 'due': devices have to be told; 'told': they were, and hear when it was read elsewhere. */
+    pushState: text('push_state'),
     createdAt: instant('created_at').notNull().defaultNow(),
     readAt: instant('read_at'),
     deletedAt: instant('deleted_at'),
@@ -28,6 +43,20 @@ export const notifications = pgTable(
       .on(table.personId, table.id.desc())
       .where(sql`${table.deletedAt} is null`),
     index('notifications_conversation_idx').on(table.conversationId),
+    index('notifications_due_idx')
+      .on(table.id)
+      .where(sql`${table.pushState} = 'due'`),
+    index('notifications_withdraw_idx')
+      .on(table.id)
+      .where(sql`${table.pushState} = 'told' and ${table.readAt} is not null`),
+    // One unread notification per person and conversation: further messages raise its count.
+    uniqueIndex('notifications_open_key')
+      .on(table.personId, table.conversationId)
+      .where(sql`${table.kind} = 'message' and ${table.readAt} is null`),
+    index('notifications_unread_idx')
+      .on(table.personId)
+      .where(sql`${table.readAt} is null and ${table.deletedAt} is null`),
+    check('notifications_push_state_check', sql`${table.pushState} in ('due', 'told')`),
     check(
       'notifications_kind_check',
       sql`${table.kind} in ('message', 'call', 'missed-call', 'appointment', 'system')`,
@@ -46,13 +75,22 @@ export const notificationPreferences = pgTable(
     push: boolean('push').notNull().default(true),
     email: boolean('email').notNull().default(false),
     sound: boolean('sound').notNull().default(true),
+    /** Channels by kind, where they differ from the general ones: {"message": {"push": false}}. */
+    kinds: jsonb('kinds'),
     showContent: boolean('show_content').notNull().default(false),
     quietFromMinute: integer('quiet_from_minute'),
     quietToMinute: integer('quiet_to_minute'),
     timeZone: text('time_zone'),
+    /** When the last e-mail left, and what the link that ends them proves itself with. */
+    emailedAt: instant('emailed_at'),
+    unsubscribeKey: uuid('unsubscribe_key').notNull().defaultRandom(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
   (table) => [
+    uniqueIndex('notification_preferences_unsubscribe_key').on(table.unsubscribeKey),
+    index('notification_preferences_email_idx')
+      .on(table.personId)
+      .where(sql`${table.email} or ${table.kinds} is not null`),
     check(
       'notification_preferences_quiet_check',
       sql`(${table.quietFromMinute} is null) = (${table.quietToMinute} is null)

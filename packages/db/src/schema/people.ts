@@ -16,6 +16,9 @@ export const people = pgTable(
     available: boolean('available').notNull().default(true),
     disabledAt: instant('disabled_at'),
     lastSeenAt: instant('last_seen_at'),
+    /** Tokens issued up to this moment are withdrawn. */
+    revokedUpTo: instant('revoked_up_to'),
+    erasedAt: instant('erased_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [

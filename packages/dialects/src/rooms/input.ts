@@ -39,5 +39,5 @@ const PersonId = z.union([Subject, z.int().nonnegative().transform(String)]);
 /** Body of `POST /conversations`: the other person of the pair; the caller's own id may be there too. */
 export const CreateBody = z.preprocess(
   camelCased,
-  z.object({ patientId: PersonId.optional(), doctorId: PersonId.optional(), medecinId: PersonId.optional() }),
+  z.object({ patientId: PersonId.nullish(), doctorId: PersonId.nullish(), medecinId: PersonId.nullish() }),
 );

@@ -29,6 +29,9 @@ export const rooms: Dialect = {
   name: 'rooms',
   namespace: '/',
   resync: 'gateway',
+  follows: 'joined',
+  tellsUnread: () => false,
+  tellsConversations: false,
   inbound: {
     join_room: inbound(
       (payload) => ({ verb: 'conversation.join', conversation: room(payload) }),
@@ -62,9 +65,16 @@ export const rooms: Dialect = {
         event: active ? 'typing_start' : 'typing_stop',
         payload: { conversationId: conversation.number, userId: printId(person.subject) },
       }),
+    'message.updated': null,
+    'message.deleted': null,
     'delivered.updated': null,
     'conversation.created': null,
     'conversation.updated': null,
+    'conversation.deleted': null,
+    'unread.updated': null,
+    'notification.created': null,
+    'notifications.updated': null,
+    'session.revoked': null,
     presence: null,
   },
   welcome: ({ person }) => ({

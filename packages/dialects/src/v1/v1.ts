@@ -33,12 +33,18 @@ export const v1: Dialect = {
   name: 'v1',
   namespace: '/v1',
   resync: 'client',
+  follows: 'all',
+  tellsUnread: (auth) => auth['unread'] === true,
+  tellsConversations: false,
   inbound: {
     'message.send': inbound('message.send', ({ conversationId, ...rest }) => ({
       verb: 'message.send',
       conversation: { id: conversationId },
       ...rest,
     })),
+    'message.edit': inbound('message.edit', (input) => ({ verb: 'message.edit', ...input })),
+    'message.delete': inbound('message.delete', (input) => ({ verb: 'message.delete', ...input })),
+    'reaction.set': inbound('reaction.set', (input) => ({ verb: 'reaction.set', ...input })),
     'read.update': inbound('read.update', (input) => ({
       verb: 'read.update',
       conversation: at(input),
@@ -55,6 +61,8 @@ export const v1: Dialect = {
   },
   outbound: {
     'message.created': ({ message }) => wire('message.created', { message }),
+    'message.updated': ({ message }) => wire('message.updated', { message }),
+    'message.deleted': ({ message }) => wire('message.deleted', { message }),
     'read.updated': ({ conversation, person, upToSeq, at: readAt, unread }, listener) =>
       wire('read.updated', {
         conversationId: conversation.id,
@@ -67,6 +75,11 @@ export const v1: Dialect = {
       wire('delivered.updated', { conversationId: conversation.id, person, upToSeq, at: deliveredAt }),
     'conversation.created': ({ conversation }) => wire('conversation.created', { conversation }),
     'conversation.updated': ({ conversation }) => wire('conversation.updated', { conversation }),
+    'conversation.deleted': ({ conversation }) => wire('conversation.deleted', { conversationId: conversation.id }),
+    'unread.updated': ({ total }) => wire('unread.updated', { total }),
+    'notification.created': ({ notification }) => wire('notification.created', { notification }),
+    'notifications.updated': ({ ids, change, unread }) => wire('notifications.updated', { ids, change, unread }),
+    'session.revoked': null,
     typing: ({ conversation, person, active }) => wire('typing', { conversationId: conversation.id, person, active }),
     presence: ({ person, online, lastSeenAt }) => wire('presence', { person, online, lastSeenAt }),
   },

@@ -1,12 +1,10 @@
-import { AppError, PAGE_MAX, type Actor, type Conversation } from '@causerie/contracts';
+import { AppError, type Actor, type Conversation } from '@causerie/contracts';
 import { createConversation, getConversation } from '@causerie/core';
 import { CreateBody, RoomNumber, conversationRow } from '@causerie/dialects';
 import type { HttpApp } from '@causerie/service-kit';
 import { z } from 'zod';
+import { allConversations } from '../all-conversations.ts';
 import { actorOf, sending, type Door } from '../door.ts';
-
-/** This dialect's list has no pages; a person with more conversations than this sees the most recently active ones. */
-const LIST_MAX = 1000;
 
 /** Path of everything about one conversation: its integer id. */
 export const ByNumber = z.object({ id: RoomNumber });
@@ -41,15 +39,9 @@ export function roomsConversationRoutes(app: HttpApp, door: Door): void {
   );
 
   app.get('/conversations', { schema: tagged('My conversations, last active first') }, async (request) => {
-    const { person } = await actorOf(door, request);
-    const all: Conversation[] = [];
-    let cursor: string | null | undefined;
-    while (cursor !== null && all.length < LIST_MAX) {
-      const page = await door.conversations.list({ personId: person.id, limit: PAGE_MAX, cursor });
-      all.push(...page.items);
-      cursor = page.nextCursor;
-    }
-    return all.map((conversation) => conversationRow(conversation, person.id));
+    const actor = await actorOf(door, request);
+    const all = await allConversations(door, actor);
+    return all.map((conversation) => conversationRow(conversation, actor.person.id));
   });
 
   app.get('/conversations/:id', { schema: { ...tagged('One conversation'), params: ByNumber } }, async (request) => {
@@ -62,7 +54,7 @@ export function roomsConversationRoutes(app: HttpApp, door: Door): void {
 function otherEnd(actor: Actor, body: z.output<typeof CreateBody>): string {
   const doctor = body.doctorId ?? body.medecinId;
   const [mine, other] = actor.person.side === 'professional' ? [doctor, body.patientId] : [body.patientId, doctor];
-  if (mine !== undefined && mine !== actor.person.subject) throw new AppError('identity_mismatch');
-  if (other === undefined) throw new AppError('invalid_input', 'patientId or doctorId of the other person is required');
+  if (mine != null && mine !== actor.person.subject) throw new AppError('identity_mismatch');
+  if (other == null) throw new AppError('invalid_input', 'patientId or doctorId of the other person is required');
   return other;
 }

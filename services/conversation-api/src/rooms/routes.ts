@@ -1,27 +1,33 @@
-import { PAGE_MAX } from '@causerie/contracts';
+import { AppError, PAGE_MAX, storableText } from '@causerie/contracts';
 import { listPeople } from '@causerie/core';
 import { userRow } from '@causerie/dialects';
-import { toAppError, type HttpApp } from '@causerie/service-kit';
+import { describeError, toAppError, type HttpApp } from '@causerie/service-kit';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { actorOf, type Door } from '../door.ts';
 import { roomsConversationRoutes, tagged } from './conversations.ts';
 import { roomsMessageRoutes } from './messages.ts';
+import { roomsStatsRoutes } from './stats.ts';
+
+/** Longest text to search people with. */
+const SEARCH_MAX_LENGTH = 100;
 
 const UsersQuery = z.object({
-  q: z.string().max(100).optional(),
+  q: storableText(SEARCH_MAX_LENGTH, 0).optional(),
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_MAX),
 });
 
-/** The rooms dialect: eight routes under `/api/messaging`, integer ids, column names, and its own error body. */
+/** The rooms dialect: nine routes under `/api/messaging`, integer ids, column names, and its own error body. */
 export async function roomsRoutes(app: HttpApp, door: Door): Promise<void> {
   app.setErrorHandler((error, request, reply) => {
-    const { status, detail, code, retryable, retryAfterSeconds } = toAppError(error);
-    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-    if (status >= 500) request.log.error({ code, error }, 'A request failed');
-    return reply.code(status).send({ message: detail, code, retryable, requestId: request.id });
+    const known = toAppError(error);
+    if (known.status >= 500) request.log.error({ code: known.code, error: describeError(error) }, 'A request failed');
+    return refuse(reply, known, request.id);
   });
+  app.setNotFoundHandler((request, reply) => refuse(reply, new AppError('not_found'), request.id));
   roomsConversationRoutes(app, door);
   roomsMessageRoutes(app, door);
+  roomsStatsRoutes(app, door);
 
   for (const [path, availableOnly, summary] of [
     ['/search-users', false, 'Search people I am linked with'],
@@ -35,4 +41,10 @@ export async function roomsRoutes(app: HttpApp, door: Door): Promise<void> {
       return people.map(userRow);
     });
   }
+}
+
+function refuse(reply: FastifyReply, error: AppError, requestId: string) {
+  const { status, detail: message, code, retryable, retryAfterSeconds } = error;
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterSeconds)));
+  return reply.code(status).send({ message, code, retryable, requestId });
 }

@@ -1,4 +1,5 @@
 import {
+  Availability,
   DirectoryLinkBody,
   DirectoryPage,
   DirectoryQuery,
@@ -6,14 +7,29 @@ import {
   DirectoryUserParams,
   Me,
   Person,
+  PresencePage,
+  PresenceQuery,
 } from '@causerie/contracts';
-import { linkPeople, listPeople, putPerson, unlinkPeople } from '@causerie/core';
+import {
+  disablePerson,
+  linkPeople,
+  listPeople,
+  putPerson,
+  readPresence,
+  setAvailability,
+  unlinkPeople,
+} from '@causerie/core';
 import type { HttpApp } from '@causerie/service-kit';
 import { z } from 'zod';
 import { actorOf, identityOf, type Door } from '../door.ts';
 
 /** The directory of the v1 dialect: written by back ends (service token), read by people. */
 export function directoryRoutes(app: HttpApp, door: Door): void {
+  personalRoutes(app, door);
+  writingRoutes(app, door);
+}
+
+function personalRoutes(app: HttpApp, door: Door): void {
   app.get(
     '/me',
     { schema: { tags: ['directory'], summary: 'Who my token says I am', response: { 200: Me } } },
@@ -35,10 +51,38 @@ export function directoryRoutes(app: HttpApp, door: Door): void {
     },
     async (request) => {
       const actor = await actorOf(door, request);
-      return { items: await listPeople(door, actor, request.query) };
+      return { items: await listPeople(door, actor, { ...request.query, withContacts: true }) };
     },
   );
 
+  app.put(
+    '/me/availability',
+    {
+      schema: {
+        tags: ['directory'],
+        summary: 'Say whether I take new people now (professionals)',
+        body: Availability,
+        response: { 200: Availability },
+      },
+    },
+    async (request) => setAvailability(door, await actorOf(door, request), request.body),
+  );
+
+  app.get(
+    '/presence',
+    {
+      schema: {
+        tags: ['directory'],
+        summary: 'Who is online, of people I share a conversation with',
+        querystring: PresenceQuery,
+        response: { 200: PresencePage },
+      },
+    },
+    async (request) => readPresence(door, await actorOf(door, request), request.query.ids),
+  );
+}
+
+function writingRoutes(app: HttpApp, door: Door): void {
   app.put(
     '/directory/users/:side/:subject',
     {
@@ -51,6 +95,22 @@ export function directoryRoutes(app: HttpApp, door: Door): void {
       },
     },
     async (request) => putPerson(door, await identityOf(door, request), { ...request.params, ...request.body }),
+  );
+
+  app.delete(
+    '/directory/users/:side/:subject',
+    {
+      schema: {
+        tags: ['directory'],
+        summary: 'Shut a person out; what they wrote stays (service token)',
+        params: DirectoryUserParams,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await disablePerson(door, await identityOf(door, request), request.params);
+      return reply.code(204).send(null);
+    },
   );
 
   const linkSchema = (summary: string) => ({

@@ -1,0 +1,14 @@
+import type { Actor, Availability } from '@causerie/contracts';
+import { requireSide } from '../policy.ts';
+import type { Directory } from '../ports.ts';
+
+/** Whether a professional takes new clients now, as they say themselves. @throws AppError `wrong_side` for clients. */
+export async function setAvailability(
+  { directory }: { directory: Pick<Directory, 'setAvailable'> },
+  { person }: Actor,
+  { available }: Availability,
+): Promise<Availability> {
+  requireSide(person, 'professional');
+  await directory.setAvailable(person.id, available);
+  return { available };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '@causerie/contracts';
+import type { BlobStore, Bytes } from '@causerie/core';
+import { checkKey } from './keys.ts';
+
+/** Only this process may read what it keeps. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+/** Blobs as files of one folder, which is made when it is missing. */
+export function createDiskStore(folder: string): BlobStore {
+  const pathOf = (key: string): string => join(folder, checkKey(key));
+
+  async function put(key: string, content: Bytes): Promise<void> {
+    const path = pathOf(key);
+    // No key has a dot, so a file that is being written has the name of none. It lies beside its place, where renaming is one step.
+    const unfinished = `${path}.${randomUUID()}.unfinished`;
+    await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    try {
+      await pipeline(content, createWriteStream(unfinished, { mode: FILE_MODE, flags: 'wx', flush: true }));
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+  }
+
+  return {
+    put: (key, content) => speakOfSpace(put(key, content)),
+    async get(key, range) {
+      const file = await open(pathOf(key), 'r').catch(nothingThere);
+      if (file === null) return null;
+      const { size } = await file.stat();
+      const content = size === 0 ? [] : file.createReadStream({ ...range });
+      if (size === 0) await file.close();
+      return { content: content as Bytes, sizeBytes: size };
+    },
+    async move(from, to) {
+      const target = pathOf(to);
+      await mkdir(dirname(target), { recursive: true, mode: FOLDER_MODE });
+      return (await rename(pathOf(from), target).catch(nothingThere)) !== null;
+    },
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
+    },
+  };
+}
+
+function nothingThere(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+/** A full disk is ours to repair, and the caller may try again. */
+async function speakOfSpace<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new AppError('unavailable', undefined, { cause: error });
+    throw error;
+  }
+}
