@@ -2,13 +2,15 @@ import type { Clock, Connections } from '@causerie/core';
 import { withDeadline } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
 
+/** How long a replica's counts are believed without being said again: longer than its presence. */
+export const CONNECTIONS_TTL_MS = 30_000;
 /**
- * How long a replica's counts are believed without being said again. Longer than its presence by more than the pause between two
- * refreshes, so that whoever finds a silent replica finds its people gone.
+ * So much later whom it left behind is looked for: most are on their way to another replica by then. With the time its counts are
+ * believed it is longer than presence by the pause between two refreshes, so that whoever finds a silent replica finds its people gone.
  */
-export const CONNECTIONS_TTL_MS = 40_000;
+export const WAY_BACK_MS = 10_000;
 /** After its word has expired a replica's counts stay this long, for those who look for whom it left behind. */
-const KEPT_MS = 3 * CONNECTIONS_TTL_MS;
+const KEPT_MS = 4 * CONNECTIONS_TTL_MS;
 /** Silent replicas that are looked after at once. */
 const ABANDONED_MAX = 10;
 /** Fields of one command, so that none holds up the others of this Redis. */
@@ -19,7 +21,10 @@ const PEOPLE_PER_REPLICA_MAX = 50_000;
 const WRITE_DEADLINE_MS = 1000;
 const READ_DEADLINE_MS = 2000;
 
-/** Where the counts are; `replicaId` must be unique among running replicas. */
+/**
+ * Where the counts are; `replicaId` must be unique among the lives of all replicas, for one that starts anew must not speak for the
+ * people whom its former life left behind.
+ */
 interface ConnectionsOptions {
   redis: Redis;
   prefix: string;
@@ -38,16 +43,20 @@ export function createConnections(options: ConnectionsOptions): Connections {
   return {
     update: async (changed) => ((await write(options, changed, false)) ? 'updated' : 'forgotten'),
     replace: async (all) => void (await write(options, all, true)),
+    async retire(personIds) {
+      await write(options, new Map(personIds.map((id) => [id, 1])), true, -1);
+    },
     abandoned: () => withDeadline(peopleLeftBehind(options), READ_DEADLINE_MS),
     counts: () => withDeadline(countAll(options), READ_DEADLINE_MS),
   };
 }
 
-/** Writes counts and prolongs the replica's word; false when Redis had no word of it. */
+/** Writes counts and says how long the replica's word holds from now; false when Redis had no word of it. */
 async function write(
   options: ConnectionsOptions,
   counts: ReadonlyMap<string, number>,
   anew: boolean,
+  holdsMs = CONNECTIONS_TTL_MS,
 ): Promise<boolean> {
   const { redis, replicaId, clock } = options;
   const [replicas, own] = [replicasKeyOf(options), countsKeyOf(options, replicaId)];
@@ -64,7 +73,7 @@ async function write(
   }
   steps
     .pexpire(own, KEPT_MS)
-    .zadd(replicas, nowMs + CONNECTIONS_TTL_MS, replicaId)
+    .zadd(replicas, nowMs + holdsMs, replicaId)
     .pexpire(replicas, KEPT_MS);
   const results = await withDeadline(steps.exec(), WRITE_DEADLINE_MS);
   return Number(results?.[0]?.[1] ?? 0) > nowMs;
@@ -96,7 +105,7 @@ async function countAll(options: ConnectionsOptions): Promise<Map<string, number
 
 async function peopleLeftBehind(options: ConnectionsOptions): Promise<string[]> {
   const { redis, clock } = options;
-  const silent = [replicasKeyOf(options), '-inf', clock.nowMs(), 'LIMIT', 0, ABANDONED_MAX] as const;
+  const silent = [replicasKeyOf(options), '-inf', clock.nowMs() - WAY_BACK_MS, 'LIMIT', 0, ABANDONED_MAX] as const;
   const people = new Map<string, number>();
   for (const replica of await redis.zrangebyscore(...silent)) {
     // Of all who ask at once, one removes it.

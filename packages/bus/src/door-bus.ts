@@ -15,8 +15,7 @@ export interface DoorBusOptions {
   prefix: string;
   /** Number of lanes; the same in every service of an installation. */
   laneCount: number;
-  replicaId: string;
-  /** Unique per process start: replies to a former life must not be mistaken. */
+  /** Unique per process start: replies to a former life must not be mistaken, nor its people for those of this one. */
   doorId: string;
   clock: Clock;
   logger: Logger;
@@ -36,7 +35,7 @@ export interface DoorBus {
 
 /** Puts a door on the bus; resolves once it hears the replies to what it will send. */
 export async function openDoorBus(options: DoorBusOptions): Promise<DoorBus> {
-  const { url, name, prefix, logger, clock, replicaId, doorId } = options;
+  const { url, name, prefix, logger, clock, doorId } = options;
   const commands = createRedis({ url, name, logger, role: 'commands' });
   const subscriber = createRedis({ url, name: `${name}-bus`, logger, role: 'subscriber' });
   const intake = watchIntake(commands, logThrottled(logger, 'The memory of Redis could not be read'));
@@ -53,8 +52,8 @@ export async function openDoorBus(options: DoorBusOptions): Promise<DoorBus> {
   return {
     announcer: createAnnouncer(commands, prefix),
     lanes,
-    connections: createConnections({ redis: commands, prefix, replicaId, clock }),
-    presences: createPresences({ redis: commands, prefix, replicaId, clock }),
+    connections: createConnections({ redis: commands, prefix, replicaId: doorId, clock }),
+    presences: createPresences({ redis: commands, prefix, replicaId: doorId, clock }),
     commands,
     subscriber,
     async close() {

@@ -9,7 +9,7 @@ const PRESENCE_DEADLINE_MS = 1000;
 
 /**
  * Presence in Redis: per person a sorted set of replicas, scored by when their word expires.
- * `replicaId` must be unique among running replicas. Rejects with `unavailable` when Redis does not answer in time.
+ * `replicaId` must be unique among the lives of all replicas. Rejects with `unavailable` when Redis does not answer in time.
  */
 export function createPresences(options: { redis: Redis; prefix: string; replicaId: string; clock: Clock }): Presences {
   const { redis, prefix, replicaId, clock } = options;

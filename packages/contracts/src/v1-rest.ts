@@ -90,7 +90,7 @@ export const Me = z.object({ person: Person, expiresAt: z.string() });
 /** Query of `GET /v1/directory/people`. */
 export const DirectoryQuery = z.object({
   limit: limit(CONVERSATION_PAGE_DEFAULT),
-  search: z.string().min(1).max(100).optional(),
+  search: storableText(CONVERSATION_SEARCH_MAX_LENGTH).optional(),
 });
 
 /** Answer of `GET /v1/directory/people`: people the caller may meet. */

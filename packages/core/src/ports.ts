@@ -206,15 +206,18 @@ export interface Directory {
   areLinked(personId: string, otherId: string): Promise<boolean>;
   /**
    * Linked people of a person, and `withContacts` also those who share a conversation with them, by name; search folds case and
-   * accents. Who is online is not known here: see {@link Presences}.
+   * accents. `personId` null: everybody. `onlyId` asks for one of them. `cursor` is the opaque `nextCursor` of the page before; a
+   * malformed one is `page_out_of_range`. Who is shut out is left out, and who is online is not known here: see {@link Presences}.
    */
   people(query: {
-    personId: string;
+    personId: string | null;
     withContacts?: boolean | undefined;
+    onlyId?: string | undefined;
     search?: string | undefined;
     availableOnly?: boolean | undefined;
     limit: number;
-  }): Promise<Array<Omit<DirectoryPerson, 'online'>>>;
+    cursor?: string | undefined;
+  }): Promise<{ items: Array<Omit<DirectoryPerson, 'online'>>; nextCursor: string | null }>;
   /** Ids of everyone who shares a conversation with the person: the audience of presence (DEL-10). */
   contactIds(personId: string): Promise<string[]>;
   /** Which of these people are disabled now: the re-authorisation sweep. */
@@ -239,7 +242,9 @@ export interface Connections {
   update(changed: ReadonlyMap<string, number>): Promise<'updated' | 'forgotten'>;
   /** Says it of everybody at once: what was said before is forgotten. */
   replace(all: ReadonlyMap<string, number>): Promise<void>;
-  /** People of replicas that fell silent; who asks first is told, and nobody again. By then their presence has expired. */
+  /** This replica ends and leaves these people behind: they count no longer, and some moments later are {@link abandoned}. */
+  retire(personIds: readonly string[]): Promise<void>;
+  /** People of replicas that fell silent or retired; who asks first is told, and nobody again. By then their presence has expired. */
   abandoned(): Promise<string[]>;
   /** Summed over the replicas that still speak, by person. Rejects with `unavailable` when that takes too long. */
   counts(): Promise<Map<string, number>>;

@@ -194,6 +194,9 @@ begin
   from privacy_requests r where r.person_id = person and r.kind = 'erasure' order by r.created_at desc limit 1;
   if found_id is not null then return found_id; end if;
 
+  -- An export that is being made would come too late to be erased.
+  update privacy_requests r set state = 'failed', finished_at = stamp
+  where r.person_id = person and r.kind = 'export' and r.state in ('queued', 'running');
   insert into withdrawn_subjects (digest, revoked_up_to, forget_at)
   values (subject_digest_v1(known.side, known.subject), stamp, stamp + token_life_ms * interval '1 millisecond')
   on conflict (digest) do update set revoked_up_to = excluded.revoked_up_to, forget_at = excluded.forget_at;

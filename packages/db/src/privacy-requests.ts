@@ -77,7 +77,7 @@ function createOpening(
   };
 }
 
-type Working = 'waiting' | 'claim' | 'keep' | 'release' | 'finishExport' | 'finishErasure' | 'fail';
+type Working = 'waiting' | 'claim' | 'keep' | 'release' | 'startExport' | 'finishExport' | 'finishErasure' | 'fail';
 
 function createWorking(pool: Pool): Pick<PrivacyRequests, Working> {
   const waiting = prepare(pool, 'privacy_waiting_v1', WAITING);
@@ -88,18 +88,22 @@ function createWorking(pool: Pool): Pick<PrivacyRequests, Working> {
     `update privacy_requests set claimed_until = clock_timestamp() + $2::float8 * interval '1 millisecond' where id = $1`,
   );
   const release = prepare(pool, 'privacy_release_v1', 'update privacy_requests set claimed_until = null where id = $1');
+  const startExport = prepare(
+    pool,
+    'privacy_start_export_v1',
+    `update privacy_requests set storage_key = $2 where id = $1 and state = 'running' returning id`,
+  );
   const finishExport = prepare(
     pool,
     'privacy_finish_export_v1',
     `update privacy_requests
-    set state = 'done', storage_key = $2, receipt = $3, finished_at = now(), claimed_until = null,
-      expires_at = now() + $4::float8 * interval '1 millisecond'
-    where id = $1`,
+    set state = 'done', receipt = $2, finished_at = now(), expires_at = now() + $3::float8 * interval '1 millisecond'
+    where id = $1 and state = 'running' returning id`,
   );
   const end = prepare(
     pool,
     'privacy_end_v1',
-    'update privacy_requests set state = $2, finished_at = now(), claimed_until = null where id = $1',
+    'update privacy_requests set state = $2, finished_at = now() where id = $1',
   );
   return {
     waiting: async (limit) => (await waiting([limit])).map((row) => required(row, 0)),
@@ -110,8 +114,9 @@ function createWorking(pool: Pool): Pick<PrivacyRequests, Working> {
     },
     keep: async (id, forMs) => void (await keep([id, forMs])),
     release: async (id) => void (await release([id])),
-    async finishExport(id, { storageKey, keptForMs, receipt }) {
-      await finishExport([id, storageKey, JSON.stringify(receipt), keptForMs]);
+    startExport: async (id, storageKey) => (await startExport([id, storageKey])).length > 0,
+    async finishExport(id, { keptForMs, receipt }) {
+      return (await finishExport([id, JSON.stringify(receipt), keptForMs])).length > 0;
     },
     finishErasure: async (id) => void (await end([id, 'done'])),
     fail: async (id) => void (await end([id, 'failed'])),
@@ -123,7 +128,10 @@ function createFiles(pool: Pool): Pick<PrivacyRequests, 'outdated' | 'noteRemove
     pool,
     'privacy_outdated_v1',
     `select r.id, r.storage_key from privacy_requests r
-    where r.storage_key is not null and r.expires_at <= now() order by r.expires_at limit $1`,
+    where r.storage_key is not null and (
+      r.expires_at <= now() or (r.state = 'failed' and (r.claimed_until is null or r.claimed_until < now()))
+    )
+    order by r.expires_at limit $1`,
   );
   const noteRemoved = prepare(
     pool,

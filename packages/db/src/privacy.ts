@@ -40,6 +40,12 @@ function createErasures(pool: Pool): Erasures {
     'exports_of_v1',
     'select r.id, r.storage_key from privacy_requests r where r.person_id = $1 and r.storage_key is not null',
   );
+  const underWay = prepare(
+    pool,
+    'exports_under_way_v1',
+    `select count(*) from privacy_requests r
+    where r.person_id = $1 and r.kind = 'export' and r.claimed_until > clock_timestamp()`,
+  );
   return {
     async eraseMessages({ requestId, personId, after, limit }) {
       const [row] = await messages([requestId, personId, after, limit]);
@@ -57,6 +63,10 @@ function createErasures(pool: Pool): Erasures {
     },
     async unpurgedFiles(personId) {
       const [row] = await unpurged([personId]);
+      return Number(row?.[0] ?? 0);
+    },
+    async exportsUnderWay(personId) {
+      const [row] = await underWay([personId]);
       return Number(row?.[0] ?? 0);
     },
     async exportsOf(personId) {

@@ -157,7 +157,8 @@ describe('requests', () => {
     expect(await privacyRequests.waiting(100)).not.toContain(id);
     await privacyRequests.release(id);
     expect(await privacyRequests.claim(id, 60_000)).not.toBeNull();
-    await privacyRequests.finishExport(id, { storageKey: `exports/${id}`, keptForMs: -1, receipt: { links: 2 } });
+    await privacyRequests.startExport(id, `exports/${id}`);
+    expect(await privacyRequests.finishExport(id, { keptForMs: -1, receipt: { links: 2 } })).toBe(true);
     await privacyRequests.release(id);
     expect(await privacyRequests.find(id)).toMatchObject({ request: { state: 'done', receipt: { links: 2 } } });
     expect(await privacyRequests.outdated(10)).toEqual([{ id, storageKey: `exports/${id}` }]);

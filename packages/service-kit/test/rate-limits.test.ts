@@ -1,3 +1,4 @@
+import type { AppError } from '@causerie/contracts';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import {
   createClientAddress,
@@ -49,8 +50,8 @@ async function granted(count: number, take: () => void, heard: () => Promise<unk
       take();
       through++;
     } catch (error) {
-      expect(error).toMatchObject({ code: 'rate_limited', retryable: true });
-      expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeGreaterThanOrEqual(1);
+      const { code, retryable, retryAfterSeconds = 0 } = error as AppError;
+      if (code !== 'rate_limited' || !retryable || retryAfterSeconds < 1) throw error;
     }
     await heard();
   }
@@ -86,7 +87,13 @@ describe('RATE-1: a limit is counted over all replicas', () => {
 
   it('counts the whole deployment, and 0 switches a limit off', async () => {
     const { limits, heard } = await replica({ RATE_DEPLOYMENT_PER_SECOND: 3 });
-    const burst = Array.from({ length: 10 }, () => granted(1, () => limits.deployment(), async () => undefined));
+    const burst = Array.from({ length: 10 }, () =>
+      granted(
+        1,
+        () => limits.deployment(),
+        async () => undefined,
+      ),
+    );
     expect((await Promise.all(burst)).reduce((sum, one) => sum + one)).toBe(3);
     expect(await granted(50, () => limits.person('léa'), heard)).toBe(50);
   });
@@ -117,7 +124,13 @@ describe('RATE-2: limits never make a door fail', () => {
   it('each process counts alone when Redis was never there', async () => {
     const url = `redis://127.0.0.1:${await freePort()}`;
     const { limits } = await replica({ RATE_PERSON_PER_MINUTE: 5 }, newPrefix(), url);
-    expect(await granted(8, () => limits.person('léa'), async () => undefined)).toBe(5);
+    expect(
+      await granted(
+        8,
+        () => limits.person('léa'),
+        async () => undefined,
+      ),
+    ).toBe(5);
   });
 
   it('goes on when Redis dies', async () => {
@@ -125,7 +138,13 @@ describe('RATE-2: limits never make a door fail', () => {
     const { limits, heard } = await replica({ RATE_PERSON_PER_MINUTE: 100 }, newPrefix(), server.url);
     expect(await granted(50, () => limits.person('léa'), heard)).toBe(50);
     await server.kill();
-    expect(await granted(60, () => limits.person('léa'), async () => undefined)).toBe(50);
+    expect(
+      await granted(
+        60,
+        () => limits.person('léa'),
+        async () => undefined,
+      ),
+    ).toBe(50);
   });
 });
 

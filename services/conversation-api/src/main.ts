@@ -44,7 +44,6 @@ const bus = await openDoorBus({
   name: 'conversation-api',
   prefix: env.REDIS_PREFIX,
   laneCount: env.LANES,
-  replicaId: env.REPLICA_ID,
   doorId: `${env.REPLICA_ID}-${v7()}`,
   clock,
   logger,

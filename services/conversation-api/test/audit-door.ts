@@ -15,7 +15,14 @@ import {
   createRepositories,
   migrate,
 } from '@causerie/db';
-import { createAuditTrail, createLogger, createMetrics, createPool, createReadiness } from '@causerie/service-kit';
+import {
+  createAuditTrail,
+  createLogger,
+  createMetrics,
+  createPool,
+  type Logger,
+  createReadiness,
+} from '@causerie/service-kit';
 import { createBlobStore, createLinkTokens } from '@causerie/storage';
 import { v7 } from 'uuid';
 import { buildApp, type ApiDeps } from '../src/app.ts';
@@ -33,16 +40,27 @@ export interface Bearer {
 /** The whole REST door, with its records. */
 export type AuditDoor = Awaited<ReturnType<typeof openAuditDoor>>;
 
-/** Opens the door with everything main gives it, on an empty database and an empty folder. */
-export async function openAuditDoor(more: Partial<ApiDeps> = {}) {
-  const logger = createLogger({ service: 'test', level: 'silent', replicaId: 'test' });
-  const metrics = createMetrics('door');
+/** An empty database of its own. */
+async function openDatabase(logger: Logger) {
   const database = `audit_${randomUUID().replaceAll('-', '')}`;
   const server = createPool({ url: testDatabaseUrl(), name: 'test', max: 1, logger });
   await server.query(`create database ${database}`);
   const url = Object.assign(new URL(testDatabaseUrl()), { pathname: `/${database}` });
   const pool = createPool({ url: url.href, name: 'test', max: 4, logger });
   await migrate(pool);
+  const drop = async (): Promise<void> => {
+    await pool.end();
+    await server.query(`drop database ${database} with (force)`);
+    await server.end();
+  };
+  return { pool, drop };
+}
+
+/** What main gives the door, on an empty database and an empty folder. */
+async function openParts() {
+  const logger = createLogger({ service: 'test', level: 'silent', replicaId: 'test' });
+  const metrics = createMetrics('door');
+  const { pool, drop } = await openDatabase(logger);
   const folder = await mkdtemp(join(tmpdir(), 'causerie-audit-'));
   const repositories = createRepositories(pool);
   const privacy = createPrivacyRepositories(pool);
@@ -98,9 +116,19 @@ export async function openAuditDoor(more: Partial<ApiDeps> = {}) {
     privacy: { privacyRequests: privacy.privacyRequests, askForWork: async () => undefined, tokenLifeMs: 3_600_000 },
     corsOrigins: [],
     trustProxy: ['127.0.0.1/8'],
-    ...more,
   };
-  const app = await buildApp(deps as ApiDeps);
+  const close = async (): Promise<void> => {
+    await trail.close();
+    await drop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { deps, pool, repositories, announced, audit, trail, close };
+}
+
+/** Opens the door with everything main gives it, or something else. */
+export async function openAuditDoor(more: Partial<ApiDeps> = {}) {
+  const { deps, pool, repositories, announced, audit, trail, close } = await openParts();
+  const app = await buildApp({ ...deps, ...more } as ApiDeps);
   const base = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     announced,
@@ -129,10 +157,9 @@ export async function openAuditDoor(more: Partial<ApiDeps> = {}) {
       });
     },
     /** Every route of the interface, as `METHOD /pattern/:name`. */
-    async routes(): Promise<Array<{ method: string; url: string }>> {
-      const document = (await (await fetch(`${base}/docs/json`)).json()) as { paths: Record<string, object> };
-      return Object.entries(document.paths).flatMap(([path, methods]) =>
-        Object.keys(methods).map((method) => ({
+    routes(): Array<{ method: string; url: string }> {
+      return Object.entries(app.swagger().paths ?? {}).flatMap(([path, methods]) =>
+        Object.keys(methods ?? {}).map((method) => ({
           method: method.toUpperCase(),
           url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         })),
@@ -146,11 +173,7 @@ export async function openAuditDoor(more: Partial<ApiDeps> = {}) {
     },
     async close() {
       await app.close();
-      await trail.close();
-      await pool.end();
-      await server.query(`drop database ${database} with (force)`);
-      await server.end();
-      await rm(folder, { recursive: true, force: true });
+      await close();
     },
   };
 }

@@ -16,7 +16,7 @@ afterEach(() => door.close());
 describe('AUD-1: who did what to whose data is recorded', () => {
   it('every route of the interface leaves a record, however it ends', async () => {
     const { patient } = await door.pair(['Dr Moreau', 'Léa']);
-    const routes = (await door.routes()).filter(({ url }) => url !== '/asyncapi.json');
+    const routes = door.routes().filter(({ url }) => url !== '/asyncapi.json');
     expect(routes.length).toBeGreaterThan(60);
     for (const { method, url } of routes) {
       const path = url
@@ -62,14 +62,16 @@ describe('AUD-1: who did what to whose data is recorded', () => {
       ['client', 'POST /v1/conversations/:id/messages', 'ok', 'conversation', conversation.id],
       ['client', 'POST /v1/conversations/:id/attachments', 'ok', 'conversation', conversation.id],
       ['professional', 'GET /v1/search/messages', 'ok', null, null],
-      ['professional', 'PATCH /v1/messages/:id', 'not_found', 'message', message.id],
+      ['professional', 'PATCH /v1/messages/:id', 'forbidden', 'message', message.id],
       ['service', 'PUT /v1/directory/users/:side/:subject', 'ok', null, null],
       ['service', 'PUT /v1/directory/users/:side/:subject', 'ok', null, null],
       ['anonymous', 'GET /v1/messages/:id', 'invalid_input', null, null],
       ['anonymous', 'GET /v1/conversations/:id', 'unauthenticated', 'conversation', conversation.id],
       ['professional', 'GET /v1/me', 'ok', null, null],
     ];
-    expect(facts.toSorted()).toEqual(expected.toSorted());
+    // Two requests at once leave their records in either order.
+    expect(facts).toHaveLength(expected.length);
+    expect(facts).toEqual(expect.arrayContaining(expected));
     const written = records.filter(({ actorRole }) => actorRole === 'service').map(({ whoseId }) => whoseId);
     expect(written).toContain(patient.id);
     const own = records.find(({ action }) => action === 'GET /v1/me');

@@ -14,13 +14,15 @@ const BACK_END = { side: 'service', subject: 'back-end' } as const;
 /** What the worker does with an export. */
 async function finish(id: string, content: string): Promise<void> {
   const storageKey = `exports/${id}`;
+  await door.privacyRequests.claim(id, 60_000);
+  await door.privacyRequests.startExport(id, storageKey);
   await door.blobs.put(
     storageKey,
     (async function* () {
       yield Buffer.from(content);
     })(),
   );
-  await door.privacyRequests.finishExport(id, { storageKey, keptForMs: 60 * 60_000, receipt: { messages: 3 } });
+  await door.privacyRequests.finishExport(id, { keptForMs: 60 * 60_000, receipt: { messages: 3 } });
 }
 
 describe('PRIV-1: an export', () => {

@@ -128,7 +128,8 @@ export async function upload(
   return id;
 }
 
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+/** A text as a file. */
+export async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 

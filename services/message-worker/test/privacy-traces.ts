@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { APPOINTMENTS_QUEUE, type Person } from '@causerie/contracts';
 import { createQueue } from '@causerie/service-kit';
 import { say, upload, type Stage } from './privacy-stage.ts';
@@ -98,7 +100,12 @@ async function indexAll(stage: Stage): Promise<void> {
 
 /** What of the person is in Redis: presence, limits, jobs that wait and jobs that failed. */
 export async function leaveShortLived(stage: Stage, word: string, person: Person) {
-  const { commands, prefix, pool } = stage;
+  const { commands, prefix, pool, folder } = stage;
+  const uploads = join(folder, '.work', 'resumable');
+  await mkdir(uploads, { recursive: true });
+  await writeFile(join(uploads, 'upload'), `${word} half`);
+  await writeFile(join(uploads, 'upload.json'), JSON.stringify({ metadata: { personId: person.id, filename: word } }));
+  await writeFile(join(uploads, 'other.json'), JSON.stringify({ metadata: { personId: randomUUID() } }));
   await commands.zadd(`${prefix}-presence-${person.id}`, Date.now() + 60_000, 'replica');
   await commands.set(`${prefix}-rate-person:${person.id}`, '3', 'EX', 60);
   const push = createQueue('push', { connection: commands, prefix });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ERASED_NAME, type Person } from '@causerie/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, placesOf, say, upload, type Stage } from './privacy-stage.ts';
+import { bytesOf, openStage, placesOf, say, upload, type Stage } from './privacy-stage.ts';
 import { leaveShortLived, leaveTraces, newPair, newPerson } from './privacy-traces.ts';
 import { unzip } from './unzip.ts';
 
@@ -140,6 +140,31 @@ describe('PRIV-3: an erasure', () => {
     await stage.pool.query(`update privacy_requests set state = 'running' where id = $1`, [id]);
     await stage.privacy({ requestId: id });
     expect((await stage.privacyRequests.find(id))?.request).toMatchObject({ state: 'done', receipt });
+  });
+
+  it('calls off an export that is being made, and waits until its file is gone', async () => {
+    const { client } = await leaveTraces(stage, 'bleuet');
+    const { id: exportId } = await stage.privacyRequests.openExport({
+      id: randomUUID(),
+      personId: client.id,
+      reuseMs: 0,
+    });
+    await stage.privacyRequests.claim(exportId, 60_000);
+    expect(await stage.privacyRequests.startExport(exportId, `exports/${exportId}`)).toBe(true);
+    const { id } = await stage.privacyRequests.openErasure({ id: randomUUID(), personId: client.id, tokenLifeMs: 1 });
+    await stage.age(60);
+    for (let pass = 0; pass < 2; pass++) {
+      await stage.privacy();
+      await stage.purge();
+    }
+    expect((await stage.privacyRequests.find(id))?.request.state).toBe('running');
+    // The worker that writes it has not heard of the erasure, and is killed before it does.
+    await stage.blobs.put(`exports/${exportId}`, bytesOf('bleuet'));
+    expect(await stage.privacyRequests.finishExport(exportId, { keptForMs: 1000, receipt: {} })).toBe(false);
+    await stage.pool.query('update privacy_requests set claimed_until = now() where id = $1', [exportId]);
+    await stage.privacy();
+    expect((await stage.privacyRequests.find(id))?.request.state).toBe('done');
+    expect(await placesOf('bleuet', stage)).toEqual([]);
   });
 
   it('can be interrupted anywhere and goes on', async () => {

@@ -131,7 +131,6 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
       stopSweep();
       for (const session of [...sessions.all()]) session.end('restart');
       await presence.close();
-      await counter.close();
       await closeSockets();
       await stopListening().catch(() => undefined);
     },

@@ -10,7 +10,7 @@ const REFRESH_INTERVAL_MS = 10_000;
 export interface ConnectionCounter {
   /** The number of sockets of this person changed. */
   changed(personId: string): void;
-  /** Withdraws all counts, for an orderly end: what a killed replica cannot do expires by itself. */
+  /** Tells no more; who is withdrawn, and how, is for whoever follows presence. */
   close(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export function countConnections(
   const changed = new Set<string>();
   const countOf = (personId: string): number => sessions.of(personId)?.size ?? 0;
   const counts = (personIds: Iterable<string>) => new Map([...personIds].map((id) => [id, countOf(id)]));
-  // A former life under the same name may have left counts behind.
+  // Redis has no word of a replica that starts.
   let mustReplace = true;
   let toldAtMs = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -51,7 +51,6 @@ export function countConnections(
     async close() {
       clearInterval(timer);
       await writing;
-      await connections.replace(new Map()).catch(onError);
     },
   };
 }

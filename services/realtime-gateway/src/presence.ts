@@ -13,15 +13,18 @@ const REFRESH_BATCH = 1000;
 export interface PresenceWatch {
   arrived(person: Person): void;
   left(person: Person): void;
-  /** Withdraws everybody, for an orderly end: what a killed replica cannot do expires by itself. */
+  /**
+   * Withdraws everybody, for an orderly end, and leaves it to the other replicas to say of whom does not come back that they are
+   * gone. What a killed replica cannot do expires by itself.
+   */
   close(): Promise<void>;
 }
 
 /** What following presence needs. */
 export interface PresenceDeps {
   clock: Clock;
-  connections: Pick<Connections, 'abandoned'>;
-  counter: Pick<ConnectionCounter, 'changed'>;
+  connections: Pick<Connections, 'abandoned' | 'retire'>;
+  counter: ConnectionCounter;
   directory: Pick<Directory, 'contactIds' | 'findAll' | 'seen'>;
   live: Live;
   presences: Presences;
@@ -34,6 +37,7 @@ export interface PresenceDeps {
 export function watchPresence(deps: PresenceDeps, onError: (error: unknown) => void): PresenceWatch {
   const { clock, connections, counter, directory, live, presences, presenceGraceMs, sessions } = deps;
   const leaving = new Map<string, NodeJS.Timeout>();
+  let isClosing = false;
 
   const tell = async (person: Person, online: boolean): Promise<void> => {
     const at = new Date(clock.nowMs());
@@ -55,7 +59,7 @@ export function watchPresence(deps: PresenceDeps, onError: (error: unknown) => v
       await presences.refresh(people.slice(start, start + REFRESH_BATCH));
     }
   };
-  /** A killed replica tells nobody that its people are gone, so those who are left do; who came back elsewhere is here. */
+  /** A replica that ended tells nobody that its people are gone, so those who are left do; who came back elsewhere is here. */
   const mourn = async (): Promise<void> => {
     const lost = await connections.abandoned();
     for (let start = 0; start < lost.length; start += REFRESH_BATCH) {
@@ -83,16 +87,20 @@ export function watchPresence(deps: PresenceDeps, onError: (error: unknown) => v
     },
     left(person) {
       counter.changed(person.id);
-      if (sessions.of(person.id) !== undefined) return;
+      if (isClosing || sessions.of(person.id) !== undefined) return;
       leaving.set(
         person.id,
         setTimeout(() => void leave(person).catch(onError), presenceGraceMs),
       );
     },
     async close() {
+      isClosing = true;
       clearInterval(timer);
       for (const pending of leaving.values()) clearTimeout(pending);
-      await Promise.allSettled([...leaving.keys()].map((personId) => presences.leave(personId)));
+      const lost = [...new Set([...leaving.keys(), ...sessions.people()])];
+      await counter.close();
+      await Promise.allSettled(lost.map((personId) => presences.leave(personId)));
+      await connections.retire(lost).catch(onError);
     },
   };
 }

@@ -28,8 +28,8 @@ const NO_LIMITS = {
 /** One gateway with a database of its own; what is sent is committed at once, without a queue. */
 export type Gateway = Awaited<ReturnType<typeof openGateway>>;
 
-/** Opens a gateway with such limits. */
-export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
+/** What main gives the gateway, on an empty database. */
+async function openParts(limits: Partial<typeof NO_LIMITS>) {
   const { databaseUrl, redisUrl } = testEnv();
   const logger = createLogger({ service: 'realtime-gateway', level: 'silent', replicaId: 'tests' });
   const metrics = createMetrics('realtime-gateway');
@@ -49,7 +49,7 @@ export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
   const trail = createAuditTrail({ write: audit.write, logger, metrics });
   const prefix = `t-${randomUUID().slice(0, 13)}`;
   const clock = { nowMs: Date.now };
-  const door = { name: 'tests', prefix, laneCount: 1, replicaId: 'one', doorId: randomUUID(), clock, logger };
+  const door = { name: 'tests', prefix, laneCount: 1, doorId: randomUUID(), clock, logger };
   const bus = await openDoorBus({ url: redisUrl, ...door });
   const ignored = { onRetry: () => undefined, onPoison: () => undefined, onAnnounceFailed: () => undefined };
   const persisting = { messages: repositories.messages, announcer: bus.announcer, pauseMs: async () => undefined };
@@ -79,6 +79,20 @@ export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
     corsOrigins: [],
     trustProxy: ['127.0.0.1/8'],
   };
+  const close = async (): Promise<void> => {
+    await trail.close();
+    await bus.close();
+    await pool.end();
+    await server.query(`drop database ${name} with (force)`);
+    await server.end();
+  };
+  const announcer = createAnnouncer(bus.commands, prefix);
+  return { deps, repositories, revocations, audit, trail, announcer, pool, close };
+}
+
+/** Opens a gateway with such limits. */
+export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
+  const { deps, close: closeParts, repositories, ...parts } = await openParts(limits);
   // Files are asked for by no test here.
   const { app, close } = await buildApp(deps as GatewayDeps);
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -89,11 +103,7 @@ export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
     url: `http://127.0.0.1:${port}`,
     tokenOf: (person: Person): string => tokenOf(person, undefined),
     repositories,
-    revocations,
-    audit,
-    trail,
-    announcer: createAnnouncer(bus.commands, prefix),
-    pool,
+    ...parts,
     async pair(
       names = ['Dr Camille Moreau', 'Léa Martin'],
     ): Promise<{ doctor: Person; patient: Person; conversation: Conversation }> {
@@ -124,11 +134,7 @@ export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
       for (const socket of sockets) socket.disconnect();
       await close();
       await app.close();
-      await trail.close();
-      await bus.close();
-      await pool.end();
-      await server.query(`drop database ${name} with (force)`);
-      await server.end();
+      await closeParts();
     },
   };
 }

@@ -34,7 +34,6 @@ async function openReplica(replicaId: string) {
     name: 'tests',
     prefix,
     laneCount: 1,
-    replicaId,
     doorId: randomUUID(),
     clock,
     logger,

@@ -45,13 +45,16 @@ export async function erasePerson(
     await privacyRequests.keep(requestId, claimMs);
     more = step.more;
   }
-  for (const { id, storageKey } of await erasures.exportsOf(personId)) {
+  const exportsUnderWay = await erasures.exportsUnderWay(personId);
+  // The file of one that is being written would come back; its writer removes it, or is given up after a while.
+  const exports = exportsUnderWay > 0 ? [] : await erasures.exportsOf(personId);
+  for (const { id, storageKey } of exports) {
     await deps.blobs.remove(storageKey);
     await privacyRequests.noteRemoved(id);
   }
   await deps.forgetShortLived(personId);
   await erasures.erasePerson(request);
-  if (ageMs < SETTLED_AFTER_MS || (await erasures.unpurgedFiles(personId)) > 0) return false;
+  if (exportsUnderWay > 0 || ageMs < SETTLED_AFTER_MS || (await erasures.unpurgedFiles(personId)) > 0) return false;
   await privacyRequests.finishErasure(requestId);
   return true;
 }

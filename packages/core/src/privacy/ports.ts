@@ -23,7 +23,7 @@ export interface PrivacyRequests {
   openExport(input: { id: string; personId: string; reuseMs: number }): Promise<PrivacyRequest>;
   /**
    * The person's erasure, made under `id` when there is none. From this commit on the person is disabled, all tokens issued until
-   * now are withdrawn, and for `tokenLifeMs` none of them puts the person back into the directory.
+   * now are withdrawn, and for `tokenLifeMs` none of them puts the person back into the directory. Exports are called off.
    */
   openErasure(input: { id: string; personId: string; tokenLifeMs: number }): Promise<PrivacyRequest>;
   find(id: string): Promise<KeptRequest | null>;
@@ -35,11 +35,10 @@ export interface PrivacyRequests {
   keep(id: string, forMs: number): Promise<void>;
   /** Lets go of a request that is not finished. */
   release(id: string): Promise<void>;
-  /** Ends an export with its file, which is kept for so long. */
-  finishExport(
-    id: string,
-    file: { storageKey: string; keptForMs: number; receipt: Record<string, number> },
-  ): Promise<void>;
+  /** Notes where the file of an export is going to be, before it is; false when the export was called off. */
+  startExport(id: string, storageKey: string): Promise<boolean>;
+  /** Ends an export, whose file is kept for so long; false when it was called off, and the file has to go. */
+  finishExport(id: string, result: { keptForMs: number; receipt: Record<string, number> }): Promise<boolean>;
   finishErasure(id: string): Promise<void>;
   fail(id: string): Promise<void>;
   /** Exports whose file has to go, with its key. */
@@ -79,6 +78,8 @@ export interface Erasures {
   erasePerson(request: { requestId: string; personId: string }): Promise<void>;
   /** Files of the person whose bytes are not purged yet. */
   unpurgedFiles(personId: string): Promise<number>;
+  /** Exports of the person that somebody is writing at this moment. */
+  exportsUnderWay(personId: string): Promise<number>;
   /** Keys of files of exports of the person, with the ids of the exports. */
   exportsOf(personId: string): Promise<Array<{ id: string; storageKey: string }>>;
 }

@@ -53,7 +53,8 @@ export async function openExportFile(
   const claims = deps.linkTokens.read(token);
   if (claims === null || claims.expiresAtMs <= deps.clock.nowMs()) throw new AppError('not_found');
   const kept = await deps.privacyRequests.find(claims.attachmentId);
-  if (kept === null || kept.personId !== claims.personId || kept.storageKey === null) throw new AppError('not_found');
+  if (kept?.request.state !== 'done' || kept.personId !== claims.personId || kept.storageKey === null)
+    throw new AppError('not_found');
   const { storageKey } = kept;
   const download: Download = {
     name: 'causerie-export.zip',

@@ -81,6 +81,9 @@ export function privacyJob(deps: PrivacyJobDeps): JobKind {
 async function makeExport(deps: PrivacyJobDeps, id: string, personId: string): Promise<void> {
   const receipt: Record<string, number> = {};
   const storageKey = `exports/${id}`;
+  if (!(await deps.privacyRequests.startExport(id, storageKey))) return;
   await deps.blobs.put(storageKey, zipExport(exportPerson(deps, personId, receipt)) as Bytes);
-  await deps.privacyRequests.finishExport(id, { storageKey, keptForMs: EXPORT_TTL_MS, receipt });
+  if (await deps.privacyRequests.finishExport(id, { keptForMs: EXPORT_TTL_MS, receipt })) return;
+  await deps.blobs.remove(storageKey);
+  await deps.privacyRequests.noteRemoved(id);
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   createAttachments,
   createAudit,
@@ -12,6 +13,7 @@ import type { Redis } from 'ioredis';
 import type { JobKind } from '../jobs.ts';
 import { retentionJob, type RetentionSettings } from '../retention.ts';
 import { createForgetShortLived } from './forget-short-lived.ts';
+import { forgetUploads } from './forget-uploads.ts';
 import { privacyJob } from './privacy-job.ts';
 
 /** Devices of one person that jobs may name; there are never more. */
@@ -35,7 +37,8 @@ export function startPrivacy(
   const repositories = createPrivacyRepositories(pool);
   const { conversations, directory, messages } = createRepositories(pool);
   const blobs = createBlobStore(settings);
-  const { forgetShortLived, close } = createForgetShortLived({
+  const uploads = join(settings.ATTACHMENTS_DIR, '.work', 'resumable');
+  const shortLived = createForgetShortLived({
     connection: commands,
     prefix,
     logger,
@@ -45,9 +48,19 @@ export function startPrivacy(
   const work = { ...repositories, announcer, blobs, logger, metrics };
   const kinds = [
     retentionJob(settings, { ...work, audit: createAudit(pool) }),
-    privacyJob({ ...work, attachments: createAttachments(pool), conversations, directory, messages, forgetShortLived }),
+    privacyJob({
+      ...work,
+      attachments: createAttachments(pool),
+      conversations,
+      directory,
+      messages,
+      async forgetShortLived(personId) {
+        await forgetUploads(uploads, personId);
+        await shortLived.forgetShortLived(personId);
+      },
+    }),
   ];
-  return { kinds, close };
+  return { kinds, close: shortLived.close };
 }
 
 async function devicesOf({ personalData }: PrivacyRepositories, personId: string): Promise<string[]> {
