@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { WITHOUT_LIMITS, signToken, startStack, type Stack, type TokenClaims } from '@causerie/dev';
 
 /** A person of a scenario, as the product team's tokens name them. */
@@ -60,8 +61,13 @@ export async function openWorld(scale = 2): Promise<World> {
     return { status: response.status, body: text === '' ? null : JSON.parse(text), headers: response.headers };
   };
   const backEnd = await signToken(secret, { sub: 'back-end', role: 'service' });
-  const write = async (method: string, path: string, body: unknown): Promise<void> => {
-    const { status } = await call(method, path, backEnd, body);
+  const write = async (method: string, path: string, body: unknown, triesCount = 5): Promise<void> => {
+    const { status, headers } = await call(method, path, backEnd, body);
+    // A service that has just begun may be busy still; it says when to come back, as a back end would (ERR-4).
+    if (status === 503 && triesCount > 1) {
+      await setTimeout(Number(headers.get('retry-after') ?? 1) * 1000);
+      return write(method, path, body, triesCount - 1);
+    }
     if (status >= 300) throw new Error(`${method} ${path} answered ${status}`);
   };
   let people = 0;

@@ -125,6 +125,32 @@ describe('A client that was written from the document of salons', () => {
     expect(body.data[0].readAt).toBe(read.readAt);
   });
 
+  it('sends a file that was uploaded before by its address; addresses elsewhere are refused', async () => {
+    const { salon, client, conversationId } = await meet();
+    const [author, reader] = [await connect(client, 0), await connect(salon, 1)];
+    await join(reader, conversationId);
+    const body = new FormData();
+    body.append('file', new Blob(['Balayage et coupe'], { type: 'text/plain' }), 'souhait.txt');
+    const upload = await fetch(`${world.stack.url}/v1/conversations/${conversationId}/attachments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tokenOf(client)}` },
+      body,
+    });
+    const { id } = (await upload.json()) as { id: string };
+    const own = { url: `${world.stack.url}/v1/attachments/${id}/content`, type: 'text/plain' };
+    author.socket.emit('send-message', { conversationId, content: '', attachments: [own] });
+    const message = await reader.next('new-message');
+    const address = `/v1/attachments/${id}/content`;
+    expect(message.attachments).toEqual([
+      { id, messageId: message.id, url: address, type: 'text/plain', createdAt: message.createdAt },
+    ]);
+    const file = await fetch(world.stack.url + address, { headers: { authorization: `Bearer ${tokenOf(salon)}` } });
+    expect(await file.text()).toBe('Balayage et coupe');
+    const elsewhere = { url: 'https://fichiers.example/photo.jpg', type: 'image/jpeg' };
+    author.socket.emit('send-message', { conversationId, content: 'Voici', attachments: [elsewhere] });
+    expect(await author.next('error')).toEqual({ message: expect.stringContaining('uploaded') });
+  });
+
   it('mark-conversation-as-read names every message of the other side', async () => {
     const { salon, client, conversationId } = await meet();
     const author = await connect(salon, 0);

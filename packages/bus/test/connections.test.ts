@@ -1,12 +1,27 @@
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { createLogger, createRedis } from '@causerie/service-kit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CONNECTIONS_TTL_MS, PRESENCE_TTL_MS, createConnections, createPresences } from '../src/index.ts';
+import {
+  CONNECTIONS_TTL_MS,
+  PRESENCE_TTL_MS,
+  WAY_BACK_MS,
+  createConnections,
+  createPresences,
+  openDoorBus,
+} from '../src/index.ts';
 import { testRedisUrl } from './test-env.ts';
 
 const logger = createLogger({ service: 'bus-test', level: 'silent', replicaId: 'test' });
 const redis = createRedis({ url: testRedisUrl(), name: 'bus-test', logger, role: 'commands' });
-afterAll(() => redis.disconnect());
+/** Starting a process takes its time on a busy machine. */
+const PATIENCE_MS = 30_000;
+const closers: Array<() => unknown> = [() => redis.disconnect()];
+afterAll(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
 
 /** Two replicas and a reader on a corner of Redis of their own, with a clock that the test moves. */
 function replicas() {
@@ -52,17 +67,61 @@ describe('counts of sockets', () => {
     const { time, one, two } = replicas();
     await one.connections.replace(counts({ léa: 2 }));
     await two.connections.replace(counts({ max: 1 }));
-    time.nowMs += CONNECTIONS_TTL_MS - 1;
+    time.nowMs += CONNECTIONS_TTL_MS + 1;
     await two.connections.update(counts({}));
-    expect(await two.connections.abandoned()).toEqual([]);
-    time.nowMs += 2;
     expect(await two.connections.counts()).toEqual(counts({ max: 1 }));
+    expect(await two.connections.abandoned()).toEqual([]);
+    time.nowMs += WAY_BACK_MS;
     const heard = await Promise.all([two.connections.abandoned(), two.connections.abandoned()]);
     expect(heard.flat()).toEqual(['léa']);
     // It was not dead after all: it says everything again.
     expect(await one.connections.update(counts({ léa: 1 }))).toBe('forgotten');
   });
 });
+
+it('people of a replica that retires count no longer at once, and are looked for when they had time to come back', async () => {
+  const { time, one, two } = replicas();
+  await one.connections.replace(counts({ léa: 2, zoé: 1, max: 1 }));
+  await one.connections.retire(['léa', 'zoé']);
+  expect(await two.connections.counts()).toEqual(new Map());
+  expect(await two.connections.abandoned()).toEqual([]);
+  time.nowMs += WAY_BACK_MS;
+  expect((await two.connections.abandoned()).toSorted()).toEqual(['léa', 'zoé']);
+  expect(await two.connections.abandoned()).toEqual([]);
+});
+
+it(
+  'a killed process leaves no ghost, and its next life does not hide whom it left behind (DEL-10)',
+  async () => {
+    const { time, two, prefix } = replicas();
+    const args = [testRedisUrl(), prefix, 'gateway-first-life', 'léa'];
+    const script = fileURLToPath(new URL('./present-process.ts', import.meta.url));
+    const child = fork(script, args, { execArgv: ['--import', 'tsx'] });
+    closers.push(() => child.kill('SIGKILL'));
+    await once(child, 'message');
+    expect(await two.presences.onlineAmong(['léa'])).toEqual(new Set(['léa']));
+    expect(await two.connections.counts()).toEqual(counts({ léa: 1 }));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    const next = await openDoorBus({
+      url: testRedisUrl(),
+      name: 'bus-test',
+      prefix,
+      laneCount: 1,
+      doorId: 'gateway-second-life',
+      clock: { nowMs: Date.now },
+      logger,
+    });
+    closers.push(next.close);
+    await next.connections.replace(new Map());
+    time.nowMs = Date.now() + CONNECTIONS_TTL_MS + WAY_BACK_MS + 1;
+    expect(await two.presences.onlineAmong(['léa'])).toEqual(new Set());
+    expect(await two.connections.counts()).toEqual(new Map());
+    expect(await two.connections.abandoned()).toContain('léa');
+  },
+  PATIENCE_MS,
+);
 
 it('presence of a killed replica leaves no ghost (DEL-10)', async () => {
   const { time, one, two } = replicas();

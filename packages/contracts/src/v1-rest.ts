@@ -19,6 +19,8 @@ import { ClientKey, MessageText, NAME_MAX_LENGTH, SUBJECT_MAX_LENGTH, storableTe
 export const PAGE_MAX = 100;
 /** Page size of message lists when none is asked. */
 export const MESSAGE_PAGE_DEFAULT = 50;
+/** Longest cursor of the directory: an id and a folded name in base64. */
+const DIRECTORY_CURSOR_MAX_LENGTH = 1200;
 /** Page size of conversation lists when none is asked. */
 export const CONVERSATION_PAGE_DEFAULT = 20;
 
@@ -87,14 +89,19 @@ export type UnreadTotals = z.infer<typeof UnreadTotals>;
 /** Answer of `GET /v1/me`. */
 export const Me = z.object({ person: Person, expiresAt: z.string() });
 
-/** Query of `GET /v1/directory/people`. */
+/** Query of `GET /v1/directory/people`. `cursor` is opaque: the `nextCursor` of the page before. */
 export const DirectoryQuery = z.object({
+  cursor: z.string().max(DIRECTORY_CURSOR_MAX_LENGTH).optional(),
   limit: limit(CONVERSATION_PAGE_DEFAULT),
   search: storableText(CONVERSATION_SEARCH_MAX_LENGTH).optional(),
 });
 
-/** Answer of `GET /v1/directory/people`: people the caller may meet. */
-export const DirectoryPage = z.object({ items: z.array(DirectoryPerson) });
+/** Answer of `GET /v1/directory/people`: people the caller may meet, by name. */
+export const DirectoryPage = z.object({ items: z.array(DirectoryPerson), nextCursor: z.string().nullable() });
+export type DirectoryPage = z.infer<typeof DirectoryPage>;
+
+/** Path of `GET /v1/directory/people/{id}`. */
+export const DirectoryPersonParams = z.object({ id: Id });
 
 /** Path of `PUT /v1/directory/users/{side}/{subject}`. */
 export const DirectoryUserParams = z.object({ side: Side, subject: Subject });

@@ -1,4 +1,4 @@
-import { AppError, type ConversationSort } from '@causerie/contracts';
+import { AppError, isStorableText, type ConversationSort } from '@causerie/contracts';
 
 import { isId } from './ids.ts';
 
@@ -37,4 +37,19 @@ export function decodeCursor(kind: CursorKind, cursor: string): ListCursor {
     isId(id);
   if (!valid) throw new AppError('page_out_of_range', 'cursor: not one of ours');
   return { rank: Number(rank), at, id };
+}
+
+/** Makes the opaque text with which a list of people in the order of their folded names continues after one of them. */
+export function nameCursor(foldedName: string, id: string): string {
+  return Buffer.from(`${id}/${foldedName}`).toString('base64url');
+}
+
+/** @throws AppError `page_out_of_range` when the text is not a cursor of ours. */
+export function readNameCursor(cursor: string): [foldedName: string, id: string] {
+  const [id = '', ...name] = Buffer.from(cursor, 'base64url').toString('utf8').split('/');
+  const foldedName = name.join('/');
+  if (!isId(id) || name.length === 0 || !isStorableText(foldedName)) {
+    throw new AppError('page_out_of_range', 'cursor: not one of ours');
+  }
+  return [foldedName, id];
 }

@@ -3,6 +3,7 @@ import type { Directory } from '@causerie/core';
 import { and, eq, or } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool } from 'pg';
+import { nameCursor, readNameCursor } from './cursor.ts';
 import { guarded } from './guard.ts';
 import { isId } from './ids.ts';
 import { isoInstant, prepare, required, type TextRow } from './prepared.ts';
@@ -33,22 +34,28 @@ const CONTACTS = `
   join participants other on other.conversation_id = c.id and other.person_id <> $1 and other.left_at is null
   where me.person_id = $1 and me.left_at is null`;
 
-/** Only people whom one person may meet are searched, a set that is small enough to need no search index. */
-const PEOPLE = `
-  select id, side, subject, name, available, last_seen_at at time zone 'UTC'
+/** Whom one person may meet is a set that is small enough to need no search index; only operators look among all. */
+const peopleAmong = (ids: string): string => `
+  select id, side, subject, name, available, last_seen_at at time zone 'UTC', folded_name
   from people
-  where id in (
+  where ${ids}
+    and disabled_at is null
+    and ($2::text is null or strpos(folded_name, fold_text($2)) > 0)
+    and (not $3::boolean or available)
+    and ($6::uuid is null or id = $6)
+    and ($7::text is null or (folded_name collate "C", id) > ($7 collate "C", $8::uuid))
+  order by folded_name collate "C", id
+  limit $4`;
+
+const PEOPLE = peopleAmong(`id in (
       select client_id from links where professional_id = $1
       union all
       select professional_id from links where client_id = $1
       union all
       select person_id from (${CONTACTS}) contacts where $5::boolean
-    )
-    and disabled_at is null
-    and ($2::text is null or strpos(folded_name, fold_text($2)) > 0)
-    and (not $3::boolean or available)
-  order by folded_name collate "C", id
-  limit $4`;
+    )`);
+/** Takes the same parameters, of which two say nothing here. */
+const EVERYBODY = peopleAmong('$1::uuid is null and $5::boolean is not null');
 
 type MeetingVerbs = Pick<Directory, 'link' | 'unlink' | 'areLinked' | 'people' | 'contactIds'>;
 
@@ -56,7 +63,8 @@ type MeetingVerbs = Pick<Directory, 'link' | 'unlink' | 'areLinked' | 'people' |
 export function createMeetings(pool: Pool, db: NodePgDatabase): MeetingVerbs {
   const link = prepare(pool, 'directory_link_v1', LINK);
   const unlink = prepare(pool, 'directory_unlink_v1', UNLINK);
-  const peopleToMeet = prepare(pool, 'directory_people_v2', PEOPLE);
+  const peopleToMeet = prepare(pool, 'directory_people_v3', PEOPLE);
+  const everybody = prepare(pool, 'directory_everybody_v1', EVERYBODY);
   const contacts = prepare(pool, 'directory_contacts_v1', CONTACTS);
   return {
     async link(professionalSubject, clientSubject) {
@@ -74,11 +82,17 @@ export function createMeetings(pool: Pool, db: NodePgDatabase): MeetingVerbs {
         const rows = await db.select({ since: links.createdAt }).from(links).where(or(oneWay, otherWay)).limit(1);
         return rows.length > 0;
       }),
-    async people({ personId, withContacts, search, availableOnly, limit }) {
-      if (!isId(personId)) return [];
-      const wanted = [search ?? null, availableOnly ?? false, limit, withContacts ?? false];
-      const rows = await peopleToMeet([personId, ...wanted]);
-      return rows.map(readDirectoryPerson);
+    async people({ personId, withContacts, onlyId, search, availableOnly, limit, cursor }) {
+      const isUnknown = [personId, onlyId].some((id) => id != null && !isId(id));
+      const [afterName, afterId] = cursor === undefined ? [null, null] : readNameCursor(cursor);
+      if (isUnknown) return { items: [], nextCursor: null };
+      const wanted = [search ?? null, availableOnly ?? false, limit + 1, withContacts ?? false, onlyId ?? null];
+      const ask = personId === null ? everybody : peopleToMeet;
+      const rows = await ask([personId, ...wanted, afterName, afterId]);
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      const nextCursor = last === undefined ? null : nameCursor(required(last, 6), required(last, 0));
+      return { items: page.map(readDirectoryPerson), nextCursor };
     },
     async contactIds(personId) {
       const rows = isId(personId) ? await contacts([personId]) : [];

@@ -58,6 +58,24 @@ export function describeConversations(stage: () => Stage): void {
       expect((await open()).created).toBe(true);
     });
 
+    it('finds the conversation of an appointment for whoever takes part in it, and for nobody else', async () => {
+      const { repositories, removeConversation } = stage();
+      const { conversations } = repositories;
+      const { professional, client } = await newPair(repositories);
+      const stranger = await newPerson(repositories, 'client');
+      const appointmentId = `appointment of ${professional.subject}`;
+      expect(await conversations.ofAppointment(appointmentId, client.id)).toBeNull();
+      const asked = { professionalId: professional.id, clientId: client.id, subject: null, appointmentId };
+      const { conversation } = await conversations.openForAppointment({ id: randomUUID(), ...asked });
+      for (const { id } of [professional, client]) {
+        expect(await conversations.ofAppointment(appointmentId, id)).toEqual(conversation);
+      }
+      expect(await conversations.ofAppointment(appointmentId, stranger.id)).toBeNull();
+      expect(await conversations.ofAppointment(appointmentId, 'no-id')).toBeNull();
+      await removeConversation(conversation.id);
+      expect(await conversations.ofAppointment(appointmentId, client.id)).toBeNull();
+    });
+
     it('refuses the appointment of other people', async () => {
       const { repositories } = stage();
       const { conversations } = repositories;

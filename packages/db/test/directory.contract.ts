@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Person } from '@causerie/contracts';
 import { describe, expect, it } from 'vitest';
+import { foldText } from '../src/fold.ts';
 import { newPair, newPerson, openConversation, type Stage } from './scene.ts';
 
 /** What every implementation of the directory does. */
@@ -79,7 +81,7 @@ export function describeDirectory(stage: () => Stage): void {
         await newPerson(repositories, 'client'),
       ];
       await directory.link(professional.subject, client.subject);
-      const seenByClient = () => directory.people({ personId: client.id, limit: 9 });
+      const seenByClient = async () => (await directory.people({ personId: client.id, limit: 9 })).items;
       await directory.setAvailable(professional.id, false);
       expect(await seenByClient()).toMatchObject([{ available: false }]);
       expect(await directory.disable('client', professional.subject)).toBe(false);
@@ -123,15 +125,15 @@ export function describeDirectory(stage: () => Stage): void {
       }
       await newPerson(repositories, 'client', 'Zoé, not linked');
       const names = async (query: { search?: string; availableOnly?: boolean; limit?: number }) =>
-        (await directory.people({ personId: professional.id, limit: 9, ...query })).map(({ name }) => name);
+        (await directory.people({ personId: professional.id, limit: 9, ...query })).items.map(({ name }) => name);
       expect(await names({})).toEqual(['anne', 'Émile', 'zoé']);
       expect(await names({ availableOnly: true })).toEqual(['anne', 'zoé']);
       expect(await names({ search: 'ÉM' })).toEqual(['Émile']);
       expect(await names({ search: 'ZOE' })).toEqual(['zoé']);
       expect(await names({ limit: 1 })).toEqual(['anne']);
-      const [client] = await directory.people({ personId: professional.id, search: 'zoe', limit: 1 });
-      const [back] = await directory.people({ personId: client?.id ?? '', limit: 9 });
-      expect(back).toEqual({ ...professional, available: true, lastSeenAt: null });
+      const { items } = await directory.people({ personId: professional.id, search: 'zoe', limit: 1 });
+      const back = await directory.people({ personId: items[0]?.id ?? '', limit: 9 });
+      expect(back.items[0]).toEqual({ ...professional, available: true, lastSeenAt: null });
     });
 
     it('are not needed to find people who share a conversation, where that is asked', async () => {
@@ -142,7 +144,7 @@ export function describeDirectory(stage: () => Stage): void {
       await directory.link(professional.subject, linked.subject);
       await directory.link(professional.subject, client.subject);
       const names = async (query: { withContacts?: boolean; search?: string } = {}) =>
-        (await directory.people({ personId: professional.id, limit: 9, ...query })).map(({ name }) => name);
+        (await directory.people({ personId: professional.id, limit: 9, ...query })).items.map(({ name }) => name);
       expect(await names({ withContacts: true })).toEqual(['Ana', 'Béa']);
       await directory.unlink(professional.subject, client.subject);
       expect(await names()).toEqual(['Béa']);
@@ -150,6 +152,50 @@ export function describeDirectory(stage: () => Stage): void {
       expect(await names({ withContacts: true, search: 'an' })).toEqual(['Ana']);
       await leave(conversation.id, client.id);
       expect(await names({ withContacts: true })).toEqual(['Béa']);
+    });
+
+    it('are listed page by page, each person once, also where several have one name', async () => {
+      const { repositories } = stage();
+      const { directory } = repositories;
+      const professional = await newPerson(repositories, 'professional');
+      const expected = ['', 'a/b', 'Ana', 'Ana', 'ana', 'Éloi', 'Zoé'];
+      const ids = new Set<string>();
+      for (const name of expected.toReversed()) {
+        const client = await directory.put(randomUUID(), { side: 'client', subject: randomUUID(), name });
+        await directory.link(professional.subject, client.subject);
+        ids.add(client.id);
+      }
+      const met: Person[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await directory.people({ personId: professional.id, limit: 2, cursor });
+        met.push(...page.items);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(met.map(({ name }) => foldText(name))).toEqual(expected.map(foldText));
+      expect(new Set(met.map(({ id }) => id))).toEqual(ids);
+      for (const wrong of ['abc', Buffer.from('no-id/Ana').toString('base64url'), '']) {
+        const asked = directory.people({ personId: professional.id, limit: 2, cursor: wrong });
+        await expect(asked).rejects.toMatchObject({ code: 'page_out_of_range' });
+      }
+    });
+
+    it('do not matter to operators, who find everybody who is not shut out; one can be asked for', async () => {
+      const { repositories } = stage();
+      const { directory } = repositories;
+      const [one, stranger] = [await newPerson(repositories, 'professional'), await newPerson(repositories, 'client')];
+      const find = async (personId: string | null, onlyId: string) =>
+        (await directory.people({ personId, onlyId, withContacts: true, limit: 1 })).items.map(({ id }) => id);
+      expect(await find(null, stranger.id)).toEqual([stranger.id]);
+      expect(await find(one.id, stranger.id)).toEqual([]);
+      expect(await find(null, randomUUID())).toEqual([]);
+      expect(await find(null, 'no-id')).toEqual([]);
+      await directory.link(one.subject, stranger.subject);
+      expect(await find(one.id, stranger.id)).toEqual([stranger.id]);
+      const all = await directory.people({ personId: null, limit: 1 });
+      expect([all.items.length, typeof all.nextCursor]).toEqual([1, 'string']);
+      await directory.disable('client', stranger.subject);
+      expect(await find(null, stranger.id)).toEqual([]);
     });
 
     it('remember when somebody was last seen, and only the latest', async () => {
@@ -160,8 +206,8 @@ export function describeDirectory(stage: () => Stage): void {
       await directory.link(professional.subject, client.subject);
       await directory.seen(client.id, new Date('2026-02-01T10:00:00.500Z'));
       await directory.seen(client.id, new Date('2026-02-01T09:00:00Z'));
-      const [seen] = await directory.people({ personId: professional.id, limit: 1 });
-      expect(seen?.lastSeenAt).toBe('2026-02-01T10:00:00.500Z');
+      const { items } = await directory.people({ personId: professional.id, limit: 1 });
+      expect(items[0]?.lastSeenAt).toBe('2026-02-01T10:00:00.500Z');
     });
   });
 

@@ -63,6 +63,38 @@ describe('the directory', () => {
     expect(JSON.stringify(rooms.body)).not.toContain(client.name);
   });
 
+  it('is read page by page and one by one; foreign and unknown people are the same (DOOR-2)', async () => {
+    const { professional, client } = await newPair();
+    const other = await put('client', 'Éloi');
+    const stranger = await put('client', 'Étrangère');
+    await door.repositories.directory.link(professional.subject, other.subject);
+    online.add(other.id);
+    const list = (query: string) => door.call(professional, 'GET', `/v1/directory/people?${query}`);
+    const first = await list('limit=1');
+    expect(first.body.items).toMatchObject([{ id: other.id, online: true }]);
+    const second = await list(`limit=1&cursor=${first.body.nextCursor}`);
+    expect(second.body).toMatchObject({ items: [{ id: client.id, online: false }], nextCursor: null });
+    expect((await list('cursor=abc')).body.code).toBe('page_out_of_range');
+
+    const one = (who: Person | 'service', id: string) => door.call(who, 'GET', `/v1/directory/people/${id}`);
+    const { status, body } = await one(professional, client.id.toUpperCase());
+    expect([status, body]).toEqual([200, second.body.items[0]]);
+    const foreign = await one(professional, stranger.id);
+    const unknown = await one(professional, randomUUID());
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
+    expect({ ...foreign.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
+    expect((await one(professional, 'no-id')).status).toBe(400);
+    expect((await one('service', stranger.id)).body).toMatchObject({ name: 'Étrangère' });
+  });
+
+  it('shows everybody to operators and back ends', async () => {
+    const stranger = await put('client', 'Unique Étrangère');
+    for (const who of ['admin', 'service'] as const) {
+      const { status, body } = await door.call(who, 'GET', '/v1/directory/people?search=unique');
+      expect([status, body.items.map(({ id }: Person) => id), body.nextCursor]).toEqual([200, [stranger.id], null]);
+    }
+  });
+
   it('lets professionals say whether they take new people', async () => {
     const { professional, client } = await newPair();
     await door.repositories.directory.link(professional.subject, client.subject);

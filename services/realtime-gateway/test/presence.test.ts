@@ -41,8 +41,11 @@ function replica(name: string, shared: ReturnType<typeof sharedWords>, abandoned
   const errors: unknown[] = [];
   const deps = {
     clock: { nowMs: Date.now },
-    connections: { abandoned: async () => abandoned.splice(0) },
-    counter: { changed: () => undefined },
+    connections: {
+      abandoned: async () => abandoned.splice(0),
+      retire: async (ids: readonly string[]) => void abandoned.push(...ids),
+    },
+    counter: { changed: () => undefined, close: async () => undefined },
     directory: {
       contactIds: async () => ['max'],
       findAll: async (ids: readonly string[]) => ids.map((id) => ({ ...person(id), lastSeenAt: null })),
@@ -118,6 +121,27 @@ describe('presence', () => {
   });
 });
 
+describe('a replica that ends', () => {
+  it('says nothing of those who come back elsewhere; of the others say those who are left that they are gone', async () => {
+    const shared = sharedWords();
+    const abandoned: string[] = [];
+    const [one, two] = [replica('one', shared, abandoned), replica('two', shared, abandoned)];
+    const leave = one.connect('léa');
+    one.connect('zoé');
+    const leaveAna = one.connect('ana');
+    await vi.advanceTimersByTimeAsync(0);
+    leaveAna();
+    leave();
+    await one.watch.close();
+    two.connect('zoé');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(one.said()).toEqual(['léa here to max', 'zoé here to max', 'ana here to max']);
+    expect(two.said()).toEqual(['zoé here to max', 'ana gone to max', 'léa gone to max']);
+    expect(two.seen).toEqual(['ana', 'léa']);
+    expect([...one.errors, ...two.errors]).toEqual([]);
+  });
+});
+
 describe('the counter of sockets', () => {
   /** A replica whose shared counts the test can lose. */
   function counting() {
@@ -134,6 +158,7 @@ describe('the counter of sockets', () => {
         return redis.wiped ? ('forgotten' as const) : ('updated' as const);
       },
       replace: async (counts: ReadonlyMap<string, number>) => note('replace', counts),
+      retire: async () => undefined,
       abandoned: async () => [],
       counts: async () => new Map(),
     };
@@ -178,6 +203,7 @@ describe('the counter of sockets', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(calls.splice(0)).toEqual([['replace', { léa: 1, max: 1, zoé: 1 }]]);
     await counter.close();
-    expect(calls).toEqual([['replace', {}]]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(calls).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Person, Side } from '@causerie/contracts';
 import type { Directory, DirectoryEntry } from '@causerie/core';
+import { nameCursor, readNameCursor } from '../cursor.ts';
 import { foldText } from '../fold.ts';
 import { audienceOf, compare, conversationsOf, type MemoryStore, type StoredPerson } from './store.ts';
 
@@ -25,18 +26,24 @@ export function createMemoryDirectory(store: MemoryStore): Directory {
       return found !== null && store.links.delete(`${found.professional.id}/${found.client.id}`);
     },
     areLinked: async (personId, otherId) => isLinked(store, personId, otherId),
-    async people({ personId, withContacts, search, availableOnly, limit }) {
-      const contacts = new Set(withContacts === true ? contactsOf(store, personId) : []);
-      return [...store.people.values()]
-        .filter((one) => isLinked(store, personId, one.person.id) || contacts.has(one.person.id))
-        .filter((one) => !one.disabled)
+    async people({ personId, withContacts, onlyId, search, availableOnly, limit, cursor }) {
+      const contacts = new Set(withContacts === true && personId !== null ? contactsOf(store, personId) : []);
+      const mayMeet = (id: string): boolean => personId === null || isLinked(store, personId, id) || contacts.has(id);
+      const [afterName, afterId] = cursor === undefined ? [null, null] : readNameCursor(cursor);
+      const isAfter = ({ name, id }: Person): boolean =>
+        afterName === null || (compare(foldText(name), afterName) || compare(id, afterId)) > 0;
+      const found = [...store.people.values()]
+        .filter((one) => mayMeet(one.person.id) && (onlyId === undefined || one.person.id === onlyId))
+        .filter((one) => !one.disabled && isAfter(one.person))
         .filter((one) => search === undefined || foldText(one.person.name).includes(foldText(search)))
         .filter((one) => availableOnly !== true || one.available)
         .toSorted(
           (a, b) => compare(foldText(a.person.name), foldText(b.person.name)) || compare(a.person.id, b.person.id),
         )
-        .slice(0, limit)
         .map(({ person, available, lastSeenAt }) => ({ ...person, available, lastSeenAt }));
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return { items, nextCursor: last === undefined ? null : nameCursor(foldText(last.name), last.id) };
     },
     contactIds: async (personId) => contactsOf(store, personId),
   };

@@ -37,8 +37,8 @@ export async function roomsRoutes(app: HttpApp, door: Door): Promise<void> {
       const actor = await actorOf(door, request);
       const { q, limit } = request.query;
       const search = q === undefined || q === '' ? undefined : q;
-      const people = await listPeople(door, actor, { search, availableOnly, limit });
-      return people.map(userRow);
+      const { items } = await listPeople(door, actor, { search, availableOnly, limit });
+      return items.map(userRow);
     });
   }
 }

@@ -158,7 +158,8 @@ async function otherEnd(door: Door, { person }: Actor, body: SalonCreateBody): P
   if (other != null) return other;
   if (isSalon) throw new AppError('invalid_input', 'clientUserId is required');
   if (body.appointmentId != null) return undefined;
-  const [only, ...more] = await door.directory.people({ personId: person.id, limit: 2 });
+  const { items } = await door.directory.people({ personId: person.id, limit: 2 });
+  const [only, ...more] = items;
   if (only === undefined || more.length > 0) throw new AppError('invalid_input', 'salonId is required');
   return only.subject;
 }

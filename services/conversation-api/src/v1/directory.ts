@@ -1,7 +1,10 @@
 import {
+  type Actor,
   Availability,
   DirectoryLinkBody,
   DirectoryPage,
+  DirectoryPerson,
+  DirectoryPersonParams,
   DirectoryQuery,
   DirectoryUserBody,
   DirectoryUserParams,
@@ -12,6 +15,7 @@ import {
 } from '@causerie/contracts';
 import {
   disablePerson,
+  getPerson,
   linkPeople,
   listPeople,
   putPerson,
@@ -21,12 +25,20 @@ import {
 } from '@causerie/core';
 import type { HttpApp } from '@causerie/service-kit';
 import { z } from 'zod';
-import { actorOf, identityOf, type Door } from '../door.ts';
+import type { FastifyRequest } from 'fastify';
+import { tellAudit } from '../audit.ts';
+import { actorOf, identityOf, personOf, type Door } from '../door.ts';
 
 /** The directory of the v1 dialect: written by back ends (service token), read by people. */
 export function directoryRoutes(app: HttpApp, door: Door): void {
   personalRoutes(app, door);
   writingRoutes(app, door);
+}
+
+/** The person who reads, or null for operators and back ends: they are nobody's correspondent and see everybody. */
+async function readerOf(door: Door, request: FastifyRequest): Promise<Actor | null> {
+  const identity = await identityOf(door, request);
+  return identity.role === 'admin' || identity.role === 'service' ? null : personOf(door, request, identity);
 }
 
 function personalRoutes(app: HttpApp, door: Door): void {
@@ -44,14 +56,31 @@ function personalRoutes(app: HttpApp, door: Door): void {
     {
       schema: {
         tags: ['directory'],
-        summary: 'People I may meet',
+        summary: 'People I may meet or share a conversation with; everybody for operators and back ends',
         querystring: DirectoryQuery,
         response: { 200: DirectoryPage },
       },
     },
     async (request) => {
-      const actor = await actorOf(door, request);
-      return { items: await listPeople(door, actor, { ...request.query, withContacts: true }) };
+      const reader = await readerOf(door, request);
+      return listPeople(door, reader, { ...request.query, withContacts: true });
+    },
+  );
+
+  app.get(
+    '/directory/people/:id',
+    {
+      schema: {
+        tags: ['directory'],
+        summary: 'One of these people',
+        params: DirectoryPersonParams,
+        response: { 200: DirectoryPerson },
+      },
+    },
+    async (request) => {
+      const person = await getPerson(door, await readerOf(door, request), request.params.id);
+      tellAudit(request, { whoseId: person.id });
+      return person;
     },
   );
 
