@@ -75,10 +75,13 @@ function readyFor(log: FakeLog, person: Person, lie: FakeLie): Record<string, un
 }
 
 /** Tells every socket its tops, as the heartbeat does. */
-export function topsOf(log: FakeLog, personId: string): Array<{ conversationId: string; lastSeq: number }> {
+export function topsOf(
+  log: FakeLog,
+  personId: string,
+): Array<{ conversationId: string; lastSeq: number; revision: 0 }> {
   return [...log.conversations]
     .filter(([, { participants }]) => participants.some(({ id }) => id === personId))
-    .map(([conversationId, { messages }]) => ({ conversationId, lastSeq: messages.length }));
+    .map(([conversationId, { messages }]) => ({ conversationId, lastSeq: messages.length, revision: 0 }));
 }
 
 function personOf(log: FakeLog, token: string): Person {

@@ -4,8 +4,9 @@ import { TimeZone } from './notifications.ts';
 import { NAME_MAX_LENGTH, SUBJECT_MAX_LENGTH, storableText } from './text.ts';
 
 /**
- * Queue on which the product team's system gives the commands of {@link AppointmentJob}. Its keys begin with REDIS_PREFIX. Jobs should
- * bring attempts and a growing pause: a command that comes before its booking, or while the database is away, succeeds later.
+ * Queue on which the product team's system gives the commands of {@link AppointmentJob}. Its keys begin with REDIS_PREFIX. Whoever
+ * books adds a job and goes on: nothing is answered, and no booking may fail or wait because this queue is away. Jobs should bring
+ * attempts and a growing pause: a command that comes before its booking, or while the database is away, succeeds later.
  */
 export const APPOINTMENTS_QUEUE = 'appointments';
 /** Longest name of an appointment in the product team's system. */

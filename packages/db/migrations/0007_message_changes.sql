@@ -107,6 +107,8 @@ begin
         old.id as old_id,
         case
           when present.author is not true then 'n'
+          -- A batch that waited while its author was erased must not bring anything of them back.
+          when exists (select from people gone where gone.id = asked.author_id and gone.erased_at is not null) then 'n'
           when old.id is not null then 'r'
           when c.status <> 'active' then 'x'
           when asked.reply_to_id is not null and not exists (

@@ -192,4 +192,20 @@ describe('requests', () => {
     expect(anew.revokedUpToMs).toBeGreaterThan(before);
     expect(await retention.forgetWithdrawn()).toBe(0);
   });
+
+  it('PRIV-3: a batch that waited while its author was erased brings nothing of them back', async () => {
+    const all = repositories();
+    const { client, professional, conversation } = await newPair(all);
+    const request = await all.privacyRequests.openErasure({
+      id: randomUUID(),
+      personId: client.id,
+      tokenLifeMs: 60_000,
+    });
+    await all.erasures.erasePerson({ requestId: request.id, personId: client.id });
+    const [late, other] = await all.messages.persist([
+      command(conversation.id, client, { content: 'écrit avant' }),
+      command(conversation.id, professional, { content: 'Bonjour' }),
+    ]);
+    expect([late, other?.ok]).toEqual([{ ok: false, code: 'not_found' }, true]);
+  });
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Person } from '@causerie/contracts';
+import type { AuditEntry, Person } from '@causerie/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAppointmentDoor, type AppointmentDoor } from './appointment-door.ts';
 
 const online = new Set<string>();
 let counts = new Map<string, number>();
+const noted: Array<Omit<AuditEntry, 'at'>> = [];
 let door: AppointmentDoor;
 beforeAll(async () => {
   const presences = {
@@ -13,7 +14,11 @@ beforeAll(async () => {
     refresh: async () => undefined,
     onlineAmong: async (ids: readonly string[]) => new Set(ids.filter((id) => online.has(id))),
   };
-  door = await openAppointmentDoor({ presences, connections: { counts: async () => counts } });
+  door = await openAppointmentDoor({
+    presences,
+    connections: { counts: async () => counts },
+    trail: { note: (entry) => void noted.push(entry) },
+  });
 });
 afterAll(() => door.close());
 
@@ -85,6 +90,7 @@ describe('the directory', () => {
     expect({ ...foreign.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
     expect((await one(professional, 'no-id')).status).toBe(400);
     expect((await one('service', stranger.id)).body).toMatchObject({ name: 'Étrangère' });
+    expect(noted.at(-1)).toMatchObject({ actorRole: 'service', whoseId: stranger.id, outcome: 'ok' });
   });
 
   it('shows everybody to operators and back ends', async () => {

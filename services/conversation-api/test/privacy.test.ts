@@ -30,7 +30,7 @@ describe('PRIV-1: an export', () => {
     const [me, other] = [await door.person('client'), await door.person('client')];
     const asked = await door.call('POST', '/v1/me/export', me);
     expect([asked.statusCode, asked.json()]).toMatchObject([202, { kind: 'export', state: 'queued', receipt: {} }]);
-    const { id } = asked.json() as { id: string };
+    const { id } = asked.json<{ id: string }>();
     expect((await door.call('POST', '/v1/me/export', me)).json()).toMatchObject({ id });
     expect(door.askedForWork).toContain(id);
     expect((await door.call('GET', `/v1/me/export/${id}`, me)).json()).toMatchObject({
@@ -43,9 +43,9 @@ describe('PRIV-1: an export', () => {
 
   it('is downloaded through a link that works for a moment and opens nothing else', async () => {
     const me = await door.person('client');
-    const { id } = (await door.call('POST', '/v1/me/export', me)).json() as { id: string };
+    const { id } = (await door.call('POST', '/v1/me/export', me)).json<{ id: string }>();
     await finish(id, 'a zip');
-    const state = (await door.call('GET', `/v1/me/export/${id}`, me)).json() as { download: { url: string } };
+    const state = (await door.call('GET', `/v1/me/export/${id}`, me)).json<{ download: { url: string } }>();
     expect(state).toMatchObject({ state: 'done', receipt: { messages: 3 } });
     const { url } = state.download;
     const file = await door.call('GET', url, null);
@@ -67,7 +67,7 @@ describe('PRIV-1: an export', () => {
     expect((await door.call('POST', path, person)).statusCode).toBe(403);
     const asked = await door.call('POST', path, BACK_END);
     expect(asked.statusCode).toBe(202);
-    const { id } = asked.json() as { id: string };
+    const { id } = asked.json<{ id: string }>();
     expect((await door.call('GET', `/v1/privacy-requests/${id}`, BACK_END)).json()).toMatchObject({
       id,
       kind: 'export',
@@ -84,7 +84,7 @@ describe('PRIV-3: an erasure', () => {
     expect((await door.call('POST', path, person)).statusCode).toBe(403);
     const asked = await door.call('POST', path, BACK_END);
     expect([asked.statusCode, asked.json()]).toMatchObject([202, { kind: 'erasure', state: 'queued' }]);
-    const { id } = asked.json() as { id: string };
+    const { id } = asked.json<{ id: string }>();
     expect(door.announced).toContainEqual({
       audience: [person.id],
       event: { type: 'session.revoked', personId: person.id, issuedUpToMs: expect.any(Number) as number },

@@ -168,7 +168,7 @@ async function inRedis(redis: Redis, prefix: string, word: string): Promise<stri
       // A dump holds names and values of every kind of key; short ones are not compressed.
       const dump = await redis.dumpBuffer(key);
       const readable = await readKey(redis, key);
-      if (key.includes(word) || dump?.includes(word) === true || readable.includes(word)) found.push(`redis ${key}`);
+      if (key.includes(word) || (dump?.includes(word) ?? false) || readable.includes(word)) found.push(`redis ${key}`);
     }
   } while (cursor !== '0');
   return found;

@@ -44,7 +44,10 @@ export function createSession(socket: Socket, dialect: Dialect, actor: Actor, te
     },
     end(reason) {
       this.say(dialect.farewell(reason));
-      socket.disconnect(true);
+      // A client that the server disconnects stays away, which is right for an ended token. One whose line is cut comes back by
+      // itself, to another replica.
+      if (reason === 'restart') socket.conn.close();
+      else socket.disconnect(true);
     },
   };
 }

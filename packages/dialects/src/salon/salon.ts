@@ -25,7 +25,6 @@ const FAREWELLS = {
   token_expired: 'The token has expired',
   revoked: 'A valid token is required',
   slow_consumer: 'The connection was too slow',
-  restart: 'The service restarts',
 } as const;
 
 /** The dialect of salons: kebab-case, UUIDs for conversations and messages, the product's own ids for people. */
@@ -95,7 +94,8 @@ export const salon: Dialect = {
   },
   welcome: () => null,
   tops: () => null,
-  farewell: (reason) => ({ event: 'error', payload: { message: FAREWELLS[reason] } }),
+  // After a restart the client comes back by itself, and its user need not know.
+  farewell: (reason) => (reason === 'restart' ? null : { event: 'error', payload: { message: FAREWELLS[reason] } }),
   refuse: (error, requestId) => {
     const { code, detail } = errorBody(error, requestId);
     const body = { message: detail, code, retryable: error.retryable, requestId };
