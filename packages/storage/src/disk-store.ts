@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '@causerie/contracts';
 import type { BlobStore, Bytes } from '@causerie/core';
 import { checkKey } from './keys.ts';
@@ -21,7 +19,7 @@ export function createDiskStore(folder: string): BlobStore {
     const unfinished = `${path}.${randomUUID()}.unfinished`;
     await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
     try {
-      await pipeline(content, createWriteStream(unfinished, { mode: FILE_MODE, flags: 'wx', flush: true }));
+      await writeDurably(unfinished, content);
       await rename(unfinished, path);
     } catch (error) {
       await rm(unfinished, { force: true });
@@ -48,6 +46,17 @@ export function createDiskStore(folder: string): BlobStore {
       await rm(pathOf(key), { force: true });
     },
   };
+}
+
+/** Bytes of `path`, on the disk when this returns. The file is open before the first byte is asked for: a write stream opens it meanwhile, and one that failed at once could still make the file after it was removed. */
+async function writeDurably(path: string, content: Bytes): Promise<void> {
+  const file = await open(path, 'wx', FILE_MODE);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function nothingThere(error: NodeJS.ErrnoException): null {
