@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '@causerie/contracts';
 import type { BlobStore, Bytes } from '@causerie/core';
@@ -52,7 +52,7 @@ export function createDiskStore(folder: string): BlobStore {
 async function writeDurably(path: string, content: Bytes): Promise<void> {
   const file = await open(path, 'wx', FILE_MODE);
   try {
-    await file.writeFile(content);
+    await writeFile(file, content);
     await file.sync();
   } finally {
     await file.close();
