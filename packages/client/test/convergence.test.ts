@@ -267,6 +267,7 @@ describe('state after pushes', () => {
   });
 
   it.each(Object.entries(mistakes))('is found wrong when a mistake is planted: %s', (_name, faulty) => {
-    expect(fc.check(convergence(faulty, { lossless: true }), { numRuns: 1000 }).failed).toBe(true);
+    // Some mistakes show in one run of a thousand, so these runs are the same each time.
+    expect(fc.check(convergence(faulty, { lossless: true }), { numRuns: 3000, seed: 20261121 }).failed).toBe(true);
   });
 });
