@@ -1,7 +1,7 @@
 export { buildServices, type BuildOptions } from './build.ts';
 export { machineEnvironment, repositoryRoot, userCacheFolder, type Environment } from './env.ts';
 export { demoConversation, demoLinks, demoPeople, type DemoMessage, type DemoPerson } from './people.ts';
-export { findProgram } from './programs.ts';
+export { findProgram, runProgram } from './programs.ts';
 export { findPort, isPortFree } from './ports.ts';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.ts';
 export { startRedis, type Redis, type RedisOptions } from './redis.ts';

@@ -1,0 +1,1 @@
+export { findTurnServer, startTurnServer, type TurnServer, type TurnServerOptions } from './turn-server.ts';
