@@ -23,6 +23,7 @@ export const routes: readonly Route[] = [
   { prefix: '/api/messaging/medecin-patient/webrtc', upstream: 'signaling' },
   { prefix: '/messaging', upstream: 'conversation-api' },
   { prefix: '/docs', upstream: 'conversation-api' },
+  { prefix: '/docs/calls', upstream: 'signaling' },
   { prefix: '/asyncapi.json', upstream: 'conversation-api' },
   { prefix: '/ws/calls', upstream: 'signaling', websocket: true },
   { prefix: '/socket.io', upstream: 'realtime-gateway', websocket: true },

@@ -14,7 +14,7 @@ export type Externals =
  * They are found by a path relative to the built file, because node_modules are strictly isolated here.
  */
 const NEVER_INLINED =
-  /^(pino|thread-stream|msgpackr|pg-native|pg-cloudflare|bufferutil|utf-8-validate|sharp|@fastify\/swagger-ui)$/;
+  /^(pino|thread-stream|msgpackr|node-datachannel|pg-native|pg-cloudflare|bufferutil|utf-8-validate|sharp|@fastify\/swagger-ui)$/;
 
 const FROM_PLUGIN = Symbol('asked by this plugin');
 

@@ -42,11 +42,15 @@ export interface Answer {
   headers: Headers;
 }
 
-/** Starts everything in a folder of its own and opens the world on it. */
-export async function openWorld(scale = 2): Promise<World> {
+/** Starts everything in a folder of its own, with settings beside those of all scenarios, and opens the world on it. */
+export async function openWorld(scale = 2, env: Readonly<Record<string, string>> = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'causerie-e2e-'));
-  const stack = await startStack({ dataDir, scale, env: WITHOUT_LIMITS });
+  const stack = await startStack({ dataDir, scale, env: { ...WITHOUT_LIMITS, ...env } });
   const secret = stack.jwtSecret ?? '';
+  // Where the installation asks tokens for an audience, those of its own back end and people carry it.
+  const aud = env['JWT_AUDIENCE'];
+  const sign = (claims: TokenClaims, lifetimeSeconds?: number): Promise<string> =>
+    signToken(secret, { ...claims, ...(aud === undefined ? {} : { aud }) }, lifetimeSeconds);
   const call: World['call'] = async (method, path, token, body, headers) => {
     const response = await fetch(`${stack.url}${path}`, {
       method,
@@ -60,7 +64,7 @@ export async function openWorld(scale = 2): Promise<World> {
     const text = await response.text();
     return { status: response.status, body: text === '' ? null : JSON.parse(text), headers: response.headers };
   };
-  const backEnd = await signToken(secret, { sub: 'back-end', role: 'service' });
+  const backEnd = await sign({ sub: 'back-end', role: 'service' });
   const write = async (method: string, path: string, body: unknown, triesCount = 5): Promise<void> => {
     const { status, headers } = await call(method, path, backEnd, body);
     // A service that has just begun may be busy still; it says when to come back, as a back end would (ERR-4).
@@ -75,8 +79,7 @@ export async function openWorld(scale = 2): Promise<World> {
     stack,
     replicas: [...stack.processes].filter(([name]) => name.startsWith('realtime-gateway')).map(([, { url }]) => url),
     tokenOf({ side, subject, name }, lifetimeSeconds) {
-      const claims: TokenClaims = { sub: subject, role: side, name };
-      return signToken(secret, claims, lifetimeSeconds);
+      return sign({ sub: subject, role: side, name }, lifetimeSeconds);
     },
     async couple(oneTable = false) {
       people++;

@@ -18,6 +18,22 @@ export function createAnnouncer(redis: Redis, prefix: string): Announcer {
   };
 }
 
+/**
+ * The announcer of a door, which announces what is committed. No request fails because the news of it was lost: `onLost` hears of it,
+ * and clients find what they missed by tops and revisions (DEL-6, DEL-11). It never rejects, whatever it is given.
+ */
+export function announceCommitted(announcer: Announcer, onLost: (error: unknown, count: number) => void): Announcer {
+  return {
+    async announce(announcements) {
+      try {
+        await announcer.announce(announcements);
+      } catch (error) {
+        onLost(error, announcements.length);
+      }
+    },
+  };
+}
+
 /** What a listener is. */
 export interface ListenOptions {
   subscriber: Redis;

@@ -1,7 +1,7 @@
 import type { Announcer, Clock, Connections, Presences, SendLanes } from '@causerie/core';
-import { createQueue, createRedis, logThrottled, type Logger } from '@causerie/service-kit';
+import { createQueue, createRedis, logThrottled, type Logger, type Metrics } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
-import { createAnnouncer } from './announcer.ts';
+import { announceCommitted, createAnnouncer } from './announcer.ts';
 import { createConnections } from './connections.ts';
 import { watchIntake } from './intake.ts';
 import { createPresences } from './presences.ts';
@@ -19,10 +19,12 @@ export interface DoorBusOptions {
   doorId: string;
   clock: Clock;
   logger: Logger;
+  metrics: Metrics;
 }
 
 /** Everything a door does on the bus, over two connections. */
 export interface DoorBus {
+  /** Never rejects: what a door announces is committed, and a request must not fail because the news of it was lost. */
   announcer: Announcer;
   connections: Connections;
   lanes: SendLanes;
@@ -35,7 +37,7 @@ export interface DoorBus {
 
 /** Puts a door on the bus; resolves once it hears the replies to what it will send. */
 export async function openDoorBus(options: DoorBusOptions): Promise<DoorBus> {
-  const { url, name, prefix, logger, clock, doorId } = options;
+  const { url, name, prefix, logger, metrics, clock, doorId } = options;
   const commands = createRedis({ url, name, logger, role: 'commands' });
   const subscriber = createRedis({ url, name: `${name}-bus`, logger, role: 'subscriber' });
   const intake = watchIntake(commands, logThrottled(logger, 'The memory of Redis could not be read'));
@@ -49,8 +51,14 @@ export async function openDoorBus(options: DoorBusOptions): Promise<DoorBus> {
     intakeOpen: intake.isOpen,
     onError: logThrottled(logger, 'The send lanes reported an error'),
   });
+  const lost = metrics.counter('announcements_lost_total', 'Announcements of committed events that Redis did not take');
+  const logLost = logThrottled(logger, 'An announcement was lost; clients will see the gap');
+  const announcer = announceCommitted(createAnnouncer(commands, prefix), (error, count) => {
+    lost.inc(count);
+    logLost(error);
+  });
   return {
-    announcer: createAnnouncer(commands, prefix),
+    announcer,
     lanes,
     connections: createConnections({ redis: commands, prefix, replicaId: doorId, clock }),
     presences: createPresences({ redis: commands, prefix, replicaId: doorId, clock }),

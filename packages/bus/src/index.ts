@@ -1,4 +1,5 @@
 export * from './announcer.ts';
+export * from './call-timers.ts';
 export * from './connections.ts';
 export * from './door-bus.ts';
 export * from './frames.ts';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createLogger, createRedis } from '@causerie/service-kit';
+import { createLogger, createMetrics, createRedis } from '@causerie/service-kit';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   CONNECTIONS_TTL_MS,
@@ -112,6 +112,7 @@ it(
       doorId: 'gateway-second-life',
       clock: { nowMs: Date.now },
       logger,
+      metrics: createMetrics('bus-test'),
     });
     closers.push(next.close);
     await next.connections.replace(new Map());

@@ -1,4 +1,4 @@
-import { createLogger } from '@causerie/service-kit';
+import { createLogger, createMetrics } from '@causerie/service-kit';
 import { openDoorBus } from '../src/index.ts';
 
 /** A door in which one person has a socket; it says so to its parent and stays until it is killed. */
@@ -12,6 +12,7 @@ const bus = await openDoorBus({
   doorId,
   clock: { nowMs: Date.now },
   logger,
+  metrics: createMetrics('bus-test'),
 });
 await bus.presences.enter(personId);
 await bus.connections.replace(new Map([[personId, 1]]));

@@ -1,4 +1,6 @@
 import type { DirectoryPerson, Message } from '@causerie/contracts';
+import { SessionTransport } from './calls/session-transport.ts';
+import type { CallLine } from './calls/transport.ts';
 import { Connection } from './connection.ts';
 import { browserNetwork, type Clock, type Network, randomId, systemClock } from './environment.ts';
 import { Outbox } from './outbox.ts';
@@ -65,6 +67,8 @@ export interface Causerie {
   createConversation(input: NewConversation): Promise<string>;
   /** People the caller may meet, by name. Rejects with CauserieError. */
   searchPeople(search?: string): Promise<DirectoryPerson[]>;
+  /** What calls talk over: `createCalls({line: causerie.callLine})`, which is imported by itself, so that who does not call does not load it. */
+  callLine: CallLine;
 }
 
 /** Builds a messenger for one person. Nothing happens before `start`. Message texts are kept in memory only. */
@@ -100,6 +104,7 @@ export function createCauserie(options: CauserieOptions): Causerie {
       return conversation.id;
     },
     searchPeople: parts.searchPeople,
+    callLine: parts.callLine,
   };
 }
 
@@ -118,7 +123,10 @@ function assemble(options: CauserieOptions) {
     clock,
     network,
     random,
-    onState: (change) => store.dispatch({ type: 'connection', change }),
+    onState(change) {
+      store.dispatch({ type: 'connection', change });
+      transport.sessionChanged();
+    },
     onReady({ person, tops }) {
       store.dispatch({ type: 'identified', person });
       store.dispatch({ type: 'tops', tops });
@@ -127,10 +135,24 @@ function assemble(options: CauserieOptions) {
       receipts.flush();
       // Presence is pushed when it changes; what it is now, the directory tells. Volatile: a failure costs nothing.
       searchPeople().catch(() => undefined);
+      transport.sessionReady();
     },
-    onEvent: (name, payload) => push(name, payload),
+    onEvent(name, payload) {
+      push(name, payload);
+      transport.heard(name, payload);
+    },
     onEnded: (reason) => store.dispatch({ type: 'ended', reason }),
   });
+  const transport = new SessionTransport(connection);
+  const callLine: CallLine = {
+    transport,
+    device: (options.newId ?? randomId)(),
+    rest: (method, path, body) => rest.request(method, path, body),
+    whoAmI() {
+      const { me } = store.getSnapshot();
+      return me === null ? null : { personId: me.id };
+    },
+  };
   const typing = createTyping({ store, connection, clock });
   const push = createPushHandler(store, typing);
   const sync = new Sync({ store, rest, clock, random });
@@ -141,7 +163,7 @@ function assemble(options: CauserieOptions) {
     store.dispatch({ type: 'presence', people: items });
     return items;
   };
-  return { searchPeople, clock, store, rest, connection, typing, sync, receipts, outbox };
+  return { callLine, searchPeople, clock, store, rest, connection, typing, sync, receipts, outbox };
 }
 
 function lifecycle(parts: Parts): Pick<Causerie, 'start' | 'stop' | 'reconnect'> {

@@ -58,6 +58,8 @@ export interface Rest {
   send(conversationId: string, clientMessageId: string, content: string): Promise<Message>;
   mark(marker: 'read' | 'delivered', conversationId: string, upToSeq: number): Promise<Participant>;
   people(search?: string): Promise<{ items: DirectoryPerson[] }>;
+  /** Any other route; `path` is complete. */
+  request<T>(method: string, path: string, body?: unknown): Promise<T>;
 }
 
 /** Builds the REST half of the SDK over an injectable `fetch`. */
@@ -81,6 +83,7 @@ export function createRest(deps: RestDeps): Rest {
     send: (id, clientMessageId, content) => post(`${at(id)}/messages`, { clientMessageId, content }),
     mark: (marker, id, upToSeq) => post(`${at(id)}/${marker}`, { upToSeq }),
     people: (search) => get('/v1/directory/people', { limit: PEOPLE_PAGE, search: search?.trim() || undefined }),
+    request: (method, path, body) => request(deps, method, path, body),
   };
 }
 
@@ -90,7 +93,18 @@ function queryString(query: Record<string, string | number | undefined>): string
   return params.size === 0 ? '' : `?${params}`;
 }
 
-async function request<T>(deps: RestDeps, method: string, path: string, body?: unknown): Promise<T> {
+function request<T>(deps: RestDeps, method: string, path: string, body?: unknown): Promise<T> {
+  const authorization = async () => `Bearer ${await deps.getToken()}`;
+  return requestJson<T>({ ...deps, authorization }, method, path, body);
+}
+
+/** Who asks, where and in which language; `authorization` gives the header, null for nobody in particular. */
+export interface RequestDeps extends Omit<RestDeps, 'getToken'> {
+  authorization: () => Promise<string | null>;
+}
+
+/** One REST request; resolves to what was answered, null where that is nothing. Rejects with {@link CauserieError} only. */
+export async function requestJson<T>(deps: RequestDeps, method: string, path: string, body?: unknown): Promise<T> {
   const abort = new AbortController();
   let timedOut = false;
   const timer = deps.clock.setTimeout(() => {
@@ -98,20 +112,20 @@ async function request<T>(deps: RestDeps, method: string, path: string, body?: u
     abort.abort();
   }, REST_TIMEOUT_MS);
   try {
-    const token = await deps.getToken();
+    const authorization = await deps.authorization();
     const response = await deps.fetch(`${deps.url}${path}`, {
       method,
       signal: abort.signal,
       headers: {
         accept: 'application/json, application/problem+json',
         'accept-language': deps.locale,
-        authorization: `Bearer ${token}`,
+        ...(authorization === null ? {} : { authorization }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw await problem(response);
-    return (await response.json()) as T;
+    return (response.status === 204 ? null : await response.json()) as T;
   } catch (error) {
     if (timedOut) throw timeoutError(REST_TIMEOUT_MS);
     throw error instanceof CauserieError ? error : networkError('the server was not reached');

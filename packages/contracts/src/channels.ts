@@ -3,6 +3,9 @@
 /** Pub/sub channel that every gateway replica listens to; frames are encoded by the bus. */
 export const ANNOUNCE_CHANNEL = 'announce';
 
+/** Most lanes that an installation may have. */
+export const LANES_MAX = 64;
+
 /** Queue of one lane of the send path. */
 export function laneQueue(lane: number): string {
   return `messages-lane-${lane}`;
@@ -24,3 +27,6 @@ export function laneOf(conversationId: string, lanes: number): number {
   }
   return (hash >>> 0) % lanes;
 }
+
+/** Queue of what is due in calls at a moment; one job `{callId}` per moment. */
+export const CALL_TIMERS_QUEUE = 'call-timers';

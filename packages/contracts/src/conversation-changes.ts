@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { Id, Instant, Marker, Message } from './entities.ts';
 import { SUBJECT_MAX_LENGTH, storableText } from './text.ts';
 
-/** Longest search in the list of conversations, in UTF-16 code units. */
+/** Longest search in the list of conversations, in characters (code points). */
 export const CONVERSATION_SEARCH_MAX_LENGTH = 100;
-/** Longest search in messages, in UTF-16 code units. */
+/** Longest search in messages, in characters (code points). */
 export const MESSAGE_SEARCH_MAX_LENGTH = 200;
 /** Page size of a search when none is asked. */
 export const SEARCH_PAGE_DEFAULT = 20;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Call, CallSignal as CallSignalFields } from './calls.ts';
 import { Notification } from './notifications.ts';
 import { Conversation, Id, Instant, Marker, Message, Person } from './entities.ts';
 
@@ -117,6 +118,26 @@ export const Presence = z.object({
 });
 export type Presence = z.infer<typeof Presence>;
 
+/** A call began; for the people in it. Whoever is invited and may ring hears {@link CallIncoming} as well. */
+export const CallCreated = z.object({ type: z.literal('call.created'), call: Call });
+export type CallCreated = z.infer<typeof CallCreated>;
+
+/** Somebody calls: devices of the listener ask whether they may ring (CALL-3). May come again while no device has asked. */
+export const CallIncoming = z.object({ type: z.literal('call.incoming'), call: Call });
+export type CallIncoming = z.infer<typeof CallIncoming>;
+
+/** A call changed or ended. */
+export const CallUpdated = z.object({ type: z.literal('call.updated'), call: Call });
+export type CallUpdated = z.infer<typeof CallUpdated>;
+
+/** A signal of one participant for another; volatile, the sender asks again (CALL-5). The two people are null for guests. */
+export const CallSignalled = CallSignalFields.extend({
+  type: z.literal('call.signal'),
+  fromPerson: Person.nullable(),
+  toPerson: Person.nullable(),
+});
+export type CallSignalled = z.infer<typeof CallSignalled>;
+
 /** Any event. */
 export const Event = z.discriminatedUnion('type', [
   MessageCreated,
@@ -133,6 +154,10 @@ export const Event = z.discriminatedUnion('type', [
   SessionRevoked,
   Typing,
   Presence,
+  CallCreated,
+  CallIncoming,
+  CallUpdated,
+  CallSignalled,
 ]);
 export type Event = z.infer<typeof Event>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Role } from './entities.ts';
+import { Id, Instant, Person, Role } from './entities.ts';
 
 /** What a person is called after their data were erased. */
 export const ERASED_NAME = 'Utilisateur supprimé';
@@ -38,7 +38,10 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 const AUDIT_PAGE_MAX = 500;
 const AUDIT_PAGE_DEFAULT = 100;
 
-/** Query of `GET /v1/admin/audit`; what is named must match. `cursor` is the `nextCursor` of the page before. */
+/**
+ * Query of `GET /v1/admin/audit`; what is named must match. `whoseId` finds what names the person and what is about a conversation, a
+ * message, a file or an appointment of theirs. `cursor` is the `nextCursor` of the page before.
+ */
 export const AuditQuery = z.object({
   actorId: Id.optional(),
   whoseId: Id.optional(),
@@ -61,13 +64,30 @@ export type AuditPage = z.infer<typeof AuditPage>;
 export const PrivacyKind = z.enum(['export', 'erasure']);
 export type PrivacyKind = z.infer<typeof PrivacyKind>;
 
+/**
+ * Life of a request. An erasure that its person asked for may begin as `requested`, when it waits for a back end or an operator, and then
+ * ends as `refused` by them or `withdrawn` by the person, or goes on as `queued`. `failed` is an export that could not be made.
+ */
+export const PrivacyRequestStatus = z.enum([
+  'requested',
+  'queued',
+  'running',
+  'done',
+  'failed',
+  'refused',
+  'withdrawn',
+]);
+export type PrivacyRequestStatus = z.infer<typeof PrivacyRequestStatus>;
+
 /** An export or an erasure; `receipt` counts what it found or removed, by kind of thing. */
 export const PrivacyRequest = z.object({
   id: Id,
   kind: PrivacyKind,
-  state: z.enum(['queued', 'running', 'done', 'failed']),
+  state: PrivacyRequestStatus,
   receipt: z.record(z.string(), z.int().min(0)),
   createdAt: Instant,
+  /** When an erasure was decided on; from then on the person's tokens are withdrawn. Null for exports. */
+  confirmedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   /** End of the file of an export. */
   expiresAt: Instant.nullable(),
@@ -79,6 +99,32 @@ export const PrivacyRequestState = PrivacyRequest.extend({
   download: z.object({ url: z.string(), expiresAt: Instant }).nullable(),
 });
 export type PrivacyRequestState = z.infer<typeof PrivacyRequestState>;
+
+/** Body of `POST /v1/me/erasure`: nobody erases themselves by a slip. */
+export const EraseMeBody = z.object({ confirm: z.literal(true) });
+
+/** A request and whose data it is about; after an erasure that is nobody whom another system knows. */
+export const PrivacyRequestOf = PrivacyRequestState.extend({ person: Person.nullable() });
+export type PrivacyRequestOf = z.infer<typeof PrivacyRequestOf>;
+
+const REQUESTS_PAGE_MAX = 100;
+const REQUESTS_PAGE_DEFAULT = 50;
+
+/** Query of `GET /v1/privacy-requests`; what is named must match. `cursor` is the `nextCursor` of the page before. */
+export const PrivacyRequestsQuery = z.object({
+  kind: PrivacyKind.optional(),
+  state: PrivacyRequestStatus.optional(),
+  limit: z.coerce.number().int().min(1).max(REQUESTS_PAGE_MAX).default(REQUESTS_PAGE_DEFAULT),
+  cursor: z.string().max(100).optional(),
+});
+export type PrivacyRequestsQuery = z.output<typeof PrivacyRequestsQuery>;
+
+/** A page of requests, oldest first. */
+export const PrivacyRequestPage = z.object({
+  items: z.array(PrivacyRequest.extend({ person: Person.nullable() })),
+  nextCursor: z.string().nullable(),
+});
+export type PrivacyRequestPage = z.infer<typeof PrivacyRequestPage>;
 
 /** Path of `GET /v1/exports/{token}`. */
 export const ExportLinkParams = z.object({ token: z.string().min(1).max(256) });

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-/** Longest message text, in UTF-16 code units. Larger content belongs in an attachment. */
+/**
+ * Longest message text, in characters: Unicode code points, as JSON Schema, Postgres and zod's `.max` count them, so an emoji of one
+ * code point is one although JavaScript's `length` says two. Larger content belongs in an attachment.
+ */
 export const MESSAGE_MAX_LENGTH = 8000;
-/** Longest conversation subject, in UTF-16 code units. */
+/** Longest conversation subject, in characters like {@link MESSAGE_MAX_LENGTH}. */
 export const SUBJECT_MAX_LENGTH = 200;
-/** Longest person name, in UTF-16 code units. */
+/** Longest person name, in characters like {@link MESSAGE_MAX_LENGTH}. */
 export const NAME_MAX_LENGTH = 120;
 /** Longest subject claim of a token (the person's id in the product team's system). */
 export const SUBJECT_ID_MAX_LENGTH = 128;
@@ -22,7 +25,7 @@ export function isStorableText(text: string): boolean {
 }
 
 /**
- * Text of 1..max code units that Postgres stores unchanged.
+ * Text of 1..max characters that Postgres stores unchanged.
  * The length is checked first, in a pipe of its own, because zod runs every check of one schema even after one failed.
  */
 export function storableText(maxLength: number, minLength = 1) {

@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import {
+  AttachCall,
+  Call,
+  CallSignal,
+  JoinCall,
+  NameCall,
+  RingAnswer,
+  RingCall,
+  SendSignal,
+  SetCallMedia,
+} from './calls.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { Conversation, Id, Instant, Marker, Message, Participant, Person } from './entities.ts';
 import { MarkDelivered, MarkRead, SendMessage, SetTyping } from './commands.ts';
@@ -20,6 +31,20 @@ export const SocketError = z.object({
 });
 export type SocketError = z.infer<typeof SocketError>;
 
+/** What a client may say of calls, on namespace `/v1` and on the plain WebSocket alike. */
+export const V1CallEvents = {
+  'call.ring': { input: RingCall, result: RingAnswer },
+  'call.join': { input: JoinCall, result: z.object({ call: Call }) },
+  'call.attach': { input: AttachCall, result: z.object({ call: Call }) },
+  'call.decline': { input: NameCall, result: z.object({ call: Call }) },
+  'call.leave': { input: NameCall, result: z.object({ call: Call }) },
+  'call.end': { input: NameCall, result: z.object({ call: Call }) },
+  'call.media': { input: SetCallMedia, result: z.object({ call: Call }) },
+  'call.signal': { input: SendSignal, result: z.object({}) },
+  /** Calls of mine that have not ended: what a new connection asks first. */
+  'call.sync': { input: z.object({}), result: z.object({ calls: z.array(Call) }) },
+} as const;
+
 /** What a client may emit on namespace `/v1`; each is answered by an acknowledgement `{ok: true, …} | {ok: false, error}`. */
 export const V1ClientEvents = {
   'message.send': { input: SendMessage, result: z.object({ message: Message, created: z.boolean() }) },
@@ -31,6 +56,7 @@ export const V1ClientEvents = {
   typing: { input: SetTyping, result: z.object({}) },
   'auth.refresh': { input: z.object({ token: z.string().max(8192) }), result: z.object({ expiresAt: Instant }) },
   sync: { input: z.object({}), result: z.object({ tops: z.array(TopSeq) }) },
+  ...V1CallEvents,
 } as const;
 export type V1ClientEvent = keyof typeof V1ClientEvents;
 
@@ -68,6 +94,10 @@ export const V1ServerEvents = {
   'notification.created': z.object({ notification: Notification }),
   'notifications.updated': NotificationsUpdated.omit({ type: true }),
   typing: z.object({ conversationId: Id, person: Person, active: z.boolean() }),
+  'call.created': z.object({ call: Call }),
+  'call.incoming': z.object({ call: Call }),
+  'call.updated': z.object({ call: Call }),
+  'call.signal': CallSignal,
   presence: z.object({ person: Person, online: z.boolean(), lastSeenAt: Instant.nullable() }),
 } as const;
 export type V1ServerEvent = keyof typeof V1ServerEvents;

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ERRORS, AppError, MESSAGE_MAX_LENGTH, MessageText, Metadata, isStorableText, laneOf } from '../src/index.ts';
+import {
+  ERRORS,
+  AppError,
+  MESSAGE_MAX_LENGTH,
+  MessageText,
+  MessageTextOrNothing,
+  Metadata,
+  isStorableText,
+  laneOf,
+} from '../src/index.ts';
 
 describe('DOOR-3: text that Postgres would refuse or change is refused at the door', () => {
   it.each(['a\u0000b', '\ud800', 'x\udc00y', '', '   \n', 'x'.repeat(MESSAGE_MAX_LENGTH + 1)])('refuses %j', (text) => {
@@ -15,6 +24,18 @@ describe('DOOR-3: text that Postgres would refuse or change is refused at the do
       }),
     );
   });
+
+  it.each(['a', 'é', '😀'])(
+    'counts characters, not the code units of JavaScript: 8000 times %j and no more',
+    (character) => {
+      const longest = character.repeat(MESSAGE_MAX_LENGTH);
+      expect(MessageText.safeParse(longest)).toEqual({ success: true, data: longest });
+      expect(MessageTextOrNothing.safeParse(longest).success).toBe(true);
+      for (const schema of [MessageText, MessageTextOrNothing]) {
+        expect(schema.safeParse(longest + character).error?.issues).toMatchObject([{ code: 'too_big', maximum: 8000 }]);
+      }
+    },
+  );
 
   it('an input far over the limit is refused without looking at its text', () => {
     const issues = MessageText.safeParse('\u0000'.repeat(MESSAGE_MAX_LENGTH * 50)).error?.issues;

@@ -110,8 +110,9 @@ begin
     return;
   end if;
 
+  -- What moved lately is what heartbeats tell, so whoever misses the announcement hears of the new revision (DEL-6).
   update conversations c
-  set revision = c.revision + 1
+  set revision = c.revision + 1, updated_at = greatest(c.updated_at, clock_timestamp())
   where c.id = place and c.deleted_at is null
   returning c.number, c.revision into number_of_place, next_revision;
   if not found then

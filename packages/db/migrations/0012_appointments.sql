@@ -111,7 +111,9 @@ begin
 end
 $$;
 --> statement-breakpoint
--- The id of a person, who is put in the directory when nobody knew them. What is known stays; gaps are filled.
+-- The id of a person, who is put in the directory when nobody knew them. What is known stays; gaps are filled. Somebody who was erased
+-- is refused with AP410 for as long as that is remembered: a command that comes late must not bring their name back. Whoever returns
+-- is made known by the directory, or by a new token of theirs.
 create function know_person_v1(new_id uuid, of_side text, asked jsonb) returns uuid
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -126,12 +128,13 @@ begin
   if known.id is null
     or (known.erased_at is null and ((known.name = '' and called <> '') or (known.email is null and address is not null)))
   then
-    insert into people (id, side, subject, name, email, revoked_up_to)
-    values (
-      new_id, of_side, asked ->> 'subject', called, address,
-      -- Whoever has the subject of somebody who was erased is not let in by the tokens of that person.
-      (select w.revoked_up_to from withdrawn_subjects w where w.digest = subject_digest_v1(of_side, asked ->> 'subject'))
-    )
+    if known.id is null and exists (
+      select from withdrawn_subjects w where w.digest = subject_digest_v1(of_side, asked ->> 'subject')
+    ) then
+      raise exception 'the person was erased' using errcode = 'AP410';
+    end if;
+    insert into people (id, side, subject, name, email)
+    values (new_id, of_side, asked ->> 'subject', called, address)
     on conflict (side, subject) do update
     set name = case when people.name = '' then excluded.name else people.name end,
       email = coalesce(people.email, excluded.email)
@@ -144,7 +147,7 @@ $$;
 -- Books an appointment: {appointmentId, professional, client, label, startsAt, endsAt, locale, timeZone, conversationId,
 -- professionalId, clientId, messageId (ids to use if something has to be created), text, facts}. The two people are known and linked
 -- afterwards, the conversation is open, and the system has said so. Once more changes nothing, whatever it asks for by then. An
--- appointment of other people is refused with AP409, which undoes everything.
+-- appointment of other people is refused with AP409, one of an erased person with AP410, which undoes everything.
 create function book_appointment_v1(asked jsonb)
 returns table (booked boolean, opened boolean, appointment json, conversation json, message json)
 language plpgsql

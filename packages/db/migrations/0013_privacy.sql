@@ -11,6 +11,61 @@ create index "audit_whose_idx" on "audit" using btree ("whose_id", "id") where "
 --> statement-breakpoint
 create index "audit_at_idx" on "audit" using brin ("at") with (pages_per_range = 32, autosummarize = true);
 --> statement-breakpoint
+-- Where what a record is about belongs: whoever takes part there is who it was about, too.
+alter table audit add column "conversation_id" uuid;
+--> statement-breakpoint
+create index "audit_conversation_idx" on "audit" using btree ("conversation_id", "id") where "audit"."conversation_id" is not null;
+--> statement-breakpoint
+-- Writes records, one element of each list per record. Nobody waits for them, so their commit waits for no disk. Whose data a target
+-- was is found now, since it may not be there any more when somebody asks: the conversation it belongs to, or else its one person.
+-- Older dialects name conversations and messages by their numbers; what is not there leaves both empty.
+create function write_audit_v1(
+  ats timestamptz[], actor_ids uuid[], actor_roles text[], actions text[], whose_ids uuid[], outcomes text[], target_kinds text[],
+  target_ids text[], request_ids text[]
+) returns void
+language plpgsql
+set enable_seqscan = off
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  insert into audit (at, actor_id, actor_role, action, whose_id, outcome, target_kind, target_id, request_id, conversation_id)
+  select
+    e.at, e.actor_id, e.actor_role, e.action,
+    case
+      when e.whose_id is not null then e.whose_id
+      when e.kind = 'notification' then (select n.person_id from notifications n where n.id = e.uuid)
+      when e.kind = 'privacy-request' then (select r.person_id from privacy_requests r where r.id = e.uuid)
+    end,
+    e.outcome, e.kind, e.target_id, e.request_id,
+    case e.kind
+      when 'conversation' then coalesce(e.uuid, (select c.id from conversations c where c.number = e.number))
+      when 'message' then
+        case
+          when e.uuid is not null then (select m.conversation_id from messages m where m.id = e.uuid)
+          else (select m.conversation_id from messages m where m.number = e.number)
+        end
+      when 'attachment' then (select f.conversation_id from attachments f where f.id = e.uuid)
+      when 'appointment' then (select p.conversation_id from appointments p where p.appointment_id = e.target_id)
+      when 'call' then (select k.conversation_id from calls k where k.id = e.uuid)
+    end
+  from (
+    select
+      *,
+      case
+        when length(target_id) = 36 and target_id ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then target_id::uuid
+      end as uuid,
+      case when length(target_id) <= 16 and target_id ~ '^[0-9]+$' then target_id::bigint end as number
+    from unnest(
+      ats, actor_ids, actor_roles, actions, whose_ids, outcomes, target_kinds, target_ids, request_ids
+    ) entry (at, actor_id, actor_role, action, whose_id, outcome, kind, target_id, request_id)
+    -- Worked out once for each record.
+    offset 0
+  ) e;
+end
+$$;
+--> statement-breakpoint
 -- As refuse_change, except that retention, which says so by a setting that ends with it, may remove rows.
 create function refuse_change_of_trace() returns trigger
 language plpgsql as $$
@@ -45,6 +100,16 @@ $$;
 --> statement-breakpoint
 -- When a request was last taken by somebody who works on it.
 alter table privacy_requests add column "claimed_until" timestamp(3) with time zone;
+--> statement-breakpoint
+-- When an erasure was decided on; until then a person who asked for it may withdraw it.
+alter table privacy_requests add column "confirmed_at" timestamp(3) with time zone;
+--> statement-breakpoint
+alter table privacy_requests drop constraint privacy_requests_state_check;
+--> statement-breakpoint
+alter table privacy_requests add constraint privacy_requests_state_check
+  check ("privacy_requests"."state" in ('requested', 'queued', 'running', 'done', 'failed', 'refused', 'withdrawn'));
+--> statement-breakpoint
+create index "privacy_requests_created_idx" on "privacy_requests" using btree ("created_at", "id");
 --> statement-breakpoint
 create index "privacy_requests_open_idx" on "privacy_requests" using btree ("created_at")
 where "privacy_requests"."state" in ('queued', 'running');
@@ -179,7 +244,8 @@ begin atomic
   where r.id = request;
 end;
 --> statement-breakpoint
--- Opens the erasure of a person, or finds the one there is. Their tokens end with this commit, and do not bring them back.
+-- Opens the erasure of a person, or finds the one there is; one that waits to be confirmed is confirmed. Their tokens end with this
+-- commit, and do not bring them back.
 create function open_erasure_v1(new_id uuid, person uuid, token_life_ms bigint) returns uuid
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -187,24 +253,89 @@ as $$
 declare
   stamp timestamptz(3) := clock_timestamp();
   known people;
-  found_id uuid;
+  found record;
 begin
   select p.* into known from people p where p.id = person for no key update;
-  select r.id into found_id
-  from privacy_requests r where r.person_id = person and r.kind = 'erasure' order by r.created_at desc limit 1;
-  if found_id is not null then return found_id; end if;
+  select r.id, r.state into found
+  from privacy_requests r
+  where r.person_id = person and r.kind = 'erasure' and r.state not in ('refused', 'withdrawn')
+  order by r.created_at desc limit 1;
+  if found.state <> 'requested' then return found.id; end if;
 
   -- An export that is being made would come too late to be erased.
   update privacy_requests r set state = 'failed', finished_at = stamp
   where r.person_id = person and r.kind = 'export' and r.state in ('queued', 'running');
+  -- The clock of whoever issues tokens may be ahead of ours: one that was issued before must not make the person anew.
   insert into withdrawn_subjects (digest, revoked_up_to, forget_at)
-  values (subject_digest_v1(known.side, known.subject), stamp, stamp + token_life_ms * interval '1 millisecond')
+  values (
+    subject_digest_v1(known.side, known.subject), stamp + interval '1 minute',
+    stamp + interval '1 minute' + token_life_ms * interval '1 millisecond'
+  )
   on conflict (digest) do update set revoked_up_to = excluded.revoked_up_to, forget_at = excluded.forget_at;
   update people p
   set disabled_at = coalesce(p.disabled_at, stamp), revoked_up_to = greatest(p.revoked_up_to, stamp), available = false
   where p.id = person;
-  insert into privacy_requests (id, kind, person_id, created_at) values (new_id, 'erasure', person, stamp);
+  if found.id is null then
+    insert into privacy_requests (id, kind, person_id, created_at, confirmed_at)
+    values (new_id, 'erasure', person, stamp, stamp);
+    return new_id;
+  end if;
+  update privacy_requests r set state = 'queued', confirmed_at = stamp where r.id = found.id;
+  return found.id;
+end
+$$;
+--> statement-breakpoint
+-- Confirms an erasure that waits; one that was confirmed before stays as it is. Null when there is none to confirm.
+create function confirm_erasure_v1(request uuid, token_life_ms bigint) returns uuid
+language plpgsql
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  person uuid;
+  state_now text;
+begin
+  select r.person_id into person from privacy_requests r where r.id = request and r.kind = 'erasure';
+  -- Whoever asks, confirms, refuses or withdraws does it under this lock.
+  perform 1 from people p where p.id = person for no key update;
+  select r.state into state_now from privacy_requests r where r.id = request;
+  if state_now = 'requested' then return open_erasure_v1(null, person, token_life_ms); end if;
+  if state_now in ('queued', 'running', 'done') then return request; end if;
+  return null;
+end
+$$;
+--> statement-breakpoint
+-- Asks for an erasure that has to be confirmed, or finds the one there is.
+create function ask_erasure_v1(new_id uuid, person uuid) returns uuid
+language plpgsql
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  found_id uuid;
+begin
+  perform 1 from people p where p.id = person for no key update;
+  select r.id into found_id
+  from privacy_requests r
+  where r.person_id = person and r.kind = 'erasure' and r.state not in ('refused', 'withdrawn')
+  order by r.created_at desc limit 1;
+  if found_id is not null then return found_id; end if;
+  insert into privacy_requests (id, kind, person_id, state, created_at)
+  values (new_id, 'erasure', person, 'requested', clock_timestamp());
   return new_id;
+end
+$$;
+--> statement-breakpoint
+-- Ends a request that waits, under the same lock. False when it does not.
+create function end_asked_v1(request uuid, as_state text) returns boolean
+language plpgsql
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  person uuid;
+begin
+  select r.person_id into person from privacy_requests r where r.id = request;
+  perform 1 from people p where p.id = person for no key update;
+  update privacy_requests r set state = as_state, finished_at = clock_timestamp() where r.id = request and r.state = 'requested';
+  return found;
 end
 $$;
 --> statement-breakpoint
@@ -310,7 +441,8 @@ end
 $$;
 --> statement-breakpoint
 -- What is kept of a person beside the log, and at last who they were. Receipts stay: they name an id that means nobody any more.
-create function erase_person_v1(request uuid, person uuid, called text) returns void
+-- Answers whether the person was erased before.
+create function erase_person_v1(request uuid, person uuid, called text) returns boolean
 language plpgsql
 set plan_cache_mode = force_generic_plan
 as $$
@@ -364,10 +496,8 @@ begin
   where (a.client_id = person or a.professional_id = person) and a.appointment_id <> 'erased-' || a.conversation_id::text;
   get diagnostics removed = row_count;
   counts := counts || jsonb_build_object('appointments', removed);
-  update call_events e set device = null, detail = null
-  from call_participants c
-  where c.person_id = person and e.participant_id = c.id and (e.device is not null or e.detail is not null);
-  update calls c set answered_device = null where c.answered_by_id = person and c.answered_device is not null;
+  -- Made by a later migration, before anybody can be erased.
+  counts := counts || erase_calls_v1(person);
 
   update people p
   set name = called, email = null, subject = 'erased-' || gen_random_uuid()::text, available = false, last_seen_at = null,
@@ -376,6 +506,7 @@ begin
   get diagnostics removed = row_count;
   counts := counts || jsonb_build_object('people', removed);
   perform note_receipt_v1(request, counts);
+  return removed = 0;
 end
 $$;
 --> statement-breakpoint
@@ -441,6 +572,7 @@ begin
     ) left_over;
     if ids is null then
       update conversations c set emptied_at = clock_timestamp(), subject = null where c.id = place;
+      perform empty_calls_v1(array(select k.id from calls k where k.conversation_id = place and k.status = 'ended'));
     else
       removed := json_array_length(empty_messages_v1(ids, false));
     end if;

@@ -8,6 +8,8 @@ import { prepare, required, type TextRow } from './prepared.ts';
 
 /** What `book_appointment_v1` raises when the appointment is of other people. */
 const OF_OTHERS = 'AP409';
+/** What it raises when one of the people was erased. */
+const OF_ERASED = 'AP410';
 const FIND = 'select appointment_json_v1(a) from appointments a where a.appointment_id = $1';
 
 /** By the index of each side; a person stands on one of them. */
@@ -32,7 +34,9 @@ export function createAppointments(pool: Pool): Appointments {
   return {
     async book({ words, ...input }) {
       const [row] = await book([JSON.stringify({ ...input, ...words })]).catch((error: unknown) => {
-        if (error instanceof StatementFailed && error.code === OF_OTHERS) throw new AppError('conflict');
+        if (!(error instanceof StatementFailed)) throw error;
+        if (error.code === OF_OTHERS) throw new AppError('conflict');
+        if (error.code === OF_ERASED) throw new AppError('unprocessable', 'one of the people was erased');
         throw error;
       });
       if (row === undefined) throw new Error('book_appointment_v1 answered nothing');

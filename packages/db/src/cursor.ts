@@ -2,8 +2,8 @@ import { AppError, isStorableText, type ConversationSort } from '@causerie/contr
 
 import { isId } from './ids.ts';
 
-/** What a cursor continues: a list of conversations in one order, or a search. */
-type CursorKind = ConversationSort | 'search';
+/** What a cursor continues: a list of conversations in one order, a search, or the history of calls. */
+type CursorKind = ConversationSort | 'search' | 'calls';
 
 /**
  * Where a page ended: the values it was sorted by, in the order of their weight. `rank` is the number of

@@ -1,6 +1,11 @@
 export { createAppointments } from './appointments.ts';
 export { createAttachments } from './attachments.ts';
 export { createAudit } from './audit.ts';
+export { createCallCensus } from './calls-census.ts';
+export { createCallAppointments } from './calls-appointments.ts';
+export { createForwardedCalls } from './calls-forwarded.ts';
+export { createShareTokens } from './calls-share-tokens.ts';
+export { createCalls } from './calls.ts';
 export { createMemoryRepositories, type MemoryRepositories } from './memory/repositories.ts';
 export { migrate, type MigrateOptions } from './migrate.ts';
 export { createNotificationRepositories, type NotificationRepositories } from './notification-repositories.ts';

@@ -1,5 +1,6 @@
 import type { ExportPart, PersonalData } from '@causerie/core';
 import type { Pool } from 'pg';
+import { CALLS_OF_PERSON } from './calls-personal.ts';
 import { prepare, required } from './prepared.ts';
 
 /** Where the person is, and is still. */
@@ -79,6 +80,7 @@ const PARTS: Readonly<Record<ExportPart, string>> = {
     where (a.client_id = $1 or a.professional_id = $1)
       and ($2::jsonb is null or a.appointment_id > ($2 #>> '{}'))
     order by a.appointment_id limit $3`,
+  calls: CALLS_OF_PERSON,
   audit: `
     select to_json(a.id), json_build_object(
       'at', iso_instant(a.at), 'actorId', a.actor_id, 'actorRole', a.actor_role, 'action', a.action,

@@ -1,13 +1,15 @@
-import type { PrivacyKind, PrivacyRequest } from '@causerie/contracts';
+import type { Person, PrivacyKind, PrivacyRequest } from '@causerie/contracts';
 import type { PrivacyRequests } from '@causerie/core';
 import type { Pool } from 'pg';
 import { isId } from './ids.ts';
 import { prepare, required, type TextRow } from './prepared.ts';
+import { createRequestList, PERSON_OF_REQUEST } from './privacy-request-list.ts';
 
 const REQUEST = `
   json_build_object(
     'id', r.id, 'kind', r.kind, 'state', r.state, 'receipt', coalesce(r.receipt, '{}'::jsonb),
-    'createdAt', iso_instant(r.created_at), 'finishedAt', iso_instant(r.finished_at), 'expiresAt', iso_instant(r.expires_at)
+    'createdAt', iso_instant(r.created_at), 'confirmedAt', iso_instant(r.confirmed_at),
+    'finishedAt', iso_instant(r.finished_at), 'expiresAt', iso_instant(r.expires_at)
   )`;
 
 /** Under a lock of the person, so that two who ask at once get one. */
@@ -34,7 +36,7 @@ const CLAIM = `
   set state = 'running', claimed_until = clock_timestamp() + $2::float8 * interval '1 millisecond'
   where r.id = $1 and r.state in ('queued', 'running')
     and (r.claimed_until is null or r.claimed_until < clock_timestamp())
-  returning r.kind, r.person_id, extract(epoch from clock_timestamp() - r.created_at) * 1000`;
+  returning r.kind, r.person_id, extract(epoch from clock_timestamp() - coalesce(r.confirmed_at, r.created_at)) * 1000`;
 
 const WAITING = `
   select r.id from privacy_requests r
@@ -46,16 +48,20 @@ export function createPrivacyRequests(pool: Pool): PrivacyRequests {
   const find = prepare(
     pool,
     'privacy_find_v1',
-    `select ${REQUEST}, r.person_id, r.storage_key from privacy_requests r where r.id = $1`,
+    `select ${REQUEST}, r.person_id, r.storage_key, ${PERSON_OF_REQUEST}
+    from privacy_requests r left join people p on p.id = r.person_id where r.id = $1`,
   );
   return {
     ...createOpening(pool, find),
+    ...createAsking(pool, find),
+    list: createRequestList(pool, REQUEST),
     ...createWorking(pool),
     ...createFiles(pool),
     async find(id) {
       const [row] = isId(id) ? await find([id]) : [];
       if (row === undefined) return null;
-      return { request: readRequest(row), personId: required(row, 1), storageKey: row[2] ?? null };
+      const person = row[3] === null || row[3] === undefined ? null : (JSON.parse(row[3]) as Person);
+      return { request: readRequest(row), personId: required(row, 1), storageKey: row[2] ?? null, person };
     },
   };
 }
@@ -73,6 +79,37 @@ function createOpening(
     async openErasure({ id, personId, tokenLifeMs }) {
       const opened = one(await openErasure([id, personId, tokenLifeMs]));
       return readRequest(one(await find([required(opened, 0)])));
+    },
+  };
+}
+
+type Asking = 'askErasure' | 'confirmErasure' | 'endAsked' | 'lastErasure';
+
+/** Erasures that their person asks for. */
+function createAsking(pool: Pool, find: ReturnType<typeof prepare>): Pick<PrivacyRequests, Asking> {
+  const ask = prepare(pool, 'ask_erasure_v1', 'select ask_erasure_v1($1, $2)');
+  const confirm = prepare(pool, 'confirm_erasure_v1', 'select confirm_erasure_v1($1, $2)');
+  const endAsked = prepare(pool, 'end_asked_v1', 'select end_asked_v1($1, $2)');
+  const last = prepare(
+    pool,
+    'last_erasure_v1',
+    `select ${REQUEST} from privacy_requests r
+    where r.person_id = $1 and r.kind = 'erasure' order by r.created_at desc limit 1`,
+  );
+  const read = async (id: string): Promise<PrivacyRequest> => readRequest(one(await find([id])));
+  return {
+    askErasure: async ({ id, personId }) => read(required(one(await ask([id, personId])), 0)),
+    async confirmErasure(id, tokenLifeMs) {
+      const [row] = isId(id) ? await confirm([id, tokenLifeMs]) : [];
+      return row?.[0] === null || row?.[0] === undefined ? null : read(row[0]);
+    },
+    async endAsked(id, as) {
+      const [row] = isId(id) ? await endAsked([id, as]) : [];
+      return row?.[0] === 't' ? read(id) : null;
+    },
+    async lastErasure(personId) {
+      const [row] = await last([personId]);
+      return row === undefined ? null : readRequest(row);
     },
   };
 }

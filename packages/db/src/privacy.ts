@@ -59,7 +59,8 @@ function createErasures(pool: Pool): Erasures {
       return { changes: readChanges(row?.[0]), more: row !== undefined && row[0] !== null };
     },
     async erasePerson({ requestId, personId }) {
-      await person([requestId, personId, ERASED_NAME]);
+      const [row] = await person([requestId, personId, ERASED_NAME]);
+      return { wasErased: row?.[0] === 't' };
     },
     async unpurgedFiles(personId) {
       const [row] = await unpurged([personId]);
@@ -79,6 +80,7 @@ function createRetention(pool: Pool): Retention {
   const messages = prepare(pool, 'expire_messages_v1', 'select * from expire_messages_v1($1, $2)');
   const removed = prepare(pool, 'empty_removed_v1', 'select * from empty_removed_v1($1, $2)');
   const files = prepare(pool, 'expire_files_v1', 'select * from expire_files_v1($1, $2)');
+  const calls = prepare(pool, 'expire_calls_v1', 'select expire_calls_v1($1, $2)');
   const withdrawn = prepare(
     pool,
     'forget_withdrawn_v1',
@@ -91,6 +93,7 @@ function createRetention(pool: Pool): Retention {
       return step;
     },
     expireFiles: async ({ olderThanDays, limit }) => readStep(await files([olderThanDays, limit])),
+    expireCalls: async ({ olderThanDays, limit }) => Number((await calls([olderThanDays, limit]))[0]?.[0] ?? 0),
     forgetWithdrawn: async () => (await withdrawn([])).length,
   };
 }

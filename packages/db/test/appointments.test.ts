@@ -103,37 +103,41 @@ it('a booking whose conversation was removed is made anew, with a conversation o
   expect(again.conversation.id).not.toBe(first.conversation.id);
 });
 
-it('neither a booking nor the directory lets old tokens of an erased person in under the same subject', async () => {
+it('PRIV-5: a booking that comes late does not bring an erased person back, and whoever returns is made known by the directory', async () => {
   const appointments = createAppointments(database.pool);
   const upTo = '2026-01-01T00:00:00.000Z';
-  const [booked, put] = [randomUUID(), randomUUID()];
-  for (const subject of [booked, put]) {
-    await database.pool.query(
-      `insert into withdrawn_subjects (digest, revoked_up_to, forget_at)
-       values (subject_digest_v1('client', $1), $2, now() + interval '1 day')`,
-      [subject, upTo],
-    );
-  }
-  const named = (subject: string) => ({ subject, name: undefined, email: undefined });
+  const subject = randomUUID();
+  await database.pool.query(
+    `insert into withdrawn_subjects (digest, revoked_up_to, forget_at)
+     values (subject_digest_v1('client', $1), $2, now() + interval '1 day')`,
+    [subject, upTo],
+  );
   const appointmentId = randomUUID();
-  await appointments.book({
-    appointmentId,
-    professional: named(randomUUID()),
-    client: named(booked),
-    label: 'Coupe',
-    startsAt: STARTS_AT,
-    endsAt: null,
-    locale: 'fr',
-    conversationId: randomUUID(),
-    professionalId: randomUUID(),
-    clientId: randomUUID(),
-    messageId: randomUUID(),
-    words: words(appointmentId),
-  });
-  await repositories.directory.put(randomUUID(), { side: 'client', subject: put, name: 'Léa' });
-  for (const subject of [booked, put]) {
-    const token = { id: randomUUID(), side: 'client', subject, name: null, email: null } as const;
-    const known = await repositories.directory.resolve({ ...token, issuedAtMs: Date.parse(upTo) - 1 });
-    expect(known.revokedUpToMs).toBe(Date.parse(upTo));
-  }
+  const professional = { subject: randomUUID(), name: undefined, email: undefined };
+  const book = () =>
+    appointments.book({
+      appointmentId,
+      professional,
+      client: { subject, name: 'Léa', email: 'lea@example.org' },
+      label: 'Coupe',
+      startsAt: STARTS_AT,
+      endsAt: null,
+      locale: 'fr',
+      conversationId: randomUUID(),
+      professionalId: randomUUID(),
+      clientId: randomUUID(),
+      messageId: randomUUID(),
+      words: words(appointmentId),
+    });
+  await expect(book()).rejects.toMatchObject({ code: 'unprocessable' });
+  expect(await repositories.directory.find('client', subject)).toBeNull();
+  // Nothing of the booking is left, not even of the other one.
+  expect(await repositories.directory.find('professional', professional.subject)).toBeNull();
+  expect(await appointments.find(appointmentId)).toBeNull();
+
+  await repositories.directory.put(randomUUID(), { side: 'client', subject, name: 'Léa' });
+  expect(await book()).toMatchObject({ opened: true, appointment: { client: { subject } } });
+  const token = { id: randomUUID(), side: 'client', subject, name: null, email: null } as const;
+  const known = await repositories.directory.resolve({ ...token, issuedAtMs: Date.parse(upTo) - 1 });
+  expect(known.revokedUpToMs).toBe(Date.parse(upTo));
 });

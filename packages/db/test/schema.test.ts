@@ -81,16 +81,9 @@ describe('the database itself', () => {
 
   it('has one live call per conversation, so that two people calling each other meet', async () => {
     const { conversation, client, professional } = await newPair(createRepositories(database.pool));
-    const insert = `insert into calls (id, conversation_id, initiator_id, professional_id, client_id, conference_code)
-      values ($1, $2, $3, $4, $5, $6)`;
-    const call = (initiator: string, code: string) => [
-      randomUUID(),
-      conversation.id,
-      initiator,
-      professional.id,
-      client.id,
-      code,
-    ];
+    const insert = `insert into calls (id, conversation_id, mode, topology, initiator_id, host_id, conference_code, expires_at)
+      values ($1, $2, 'ring', 'mesh', $3, $3, $4, now())`;
+    const call = (initiator: string, code: string) => [randomUUID(), conversation.id, initiator, code];
     expect(await refusal(insert, call(client.id, 'a'))).toBe('accepted');
     expect(await refusal(insert, call(professional.id, 'b'))).toBe('23505');
     expect(await refusal(`update calls set status = 'ended'`)).toBe('23514');

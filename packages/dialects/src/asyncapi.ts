@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Dialect } from './dialect.ts';
 import type { EventEntry, Manual } from './manual.ts';
 
 type Json = Record<string, unknown>;
@@ -23,7 +22,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output', key: string, comp
 
 /** The AsyncAPI 3 document of everything that is said on sockets: a channel per dialect, an operation per event. */
 export function asyncApi(
-  dialects: ReadonlyArray<{ dialect: Pick<Dialect, 'name' | 'namespace'>; manual: Manual }>,
+  dialects: ReadonlyArray<{ dialect: { name: string; namespace: string }; manual: Manual }>,
   info: { title: string; version: string; description: string },
 ): Json {
   const channels: Json = {};

@@ -1,4 +1,16 @@
-import type { AppError, Event, EventOf, Message, MessageType, Person, TopSeq } from '@causerie/contracts';
+import type {
+  AppError,
+  Call,
+  CallMedia,
+  Event,
+  EventOf,
+  Message,
+  MessageType,
+  Person,
+  RingAnswer,
+  Signal,
+  TopSeq,
+} from '@causerie/contracts';
 
 /** How a wire names a conversation: by our UUID or by its integer number. */
 export type ConversationKey = { id: string } | { number: number };
@@ -30,7 +42,24 @@ export type Command =
   | { verb: 'delivered.update'; conversation: ConversationKey; upToSeq: number }
   | { verb: 'typing'; conversation: ConversationKey; active: boolean }
   | { verb: 'auth.refresh'; token: string }
-  | { verb: 'sync' };
+  | { verb: 'sync' }
+  | { verb: 'call.ring'; callId: string; device: string }
+  | { verb: 'call.attach'; callId: string; device: string }
+  | { verb: 'call.join'; callId: string; device: string; takeOver: boolean; media?: CallMedia | undefined }
+  | { verb: 'call.decline' | 'call.leave' | 'call.end'; callId: string }
+  | { verb: 'call.media'; callId: string; media: CallMedia }
+  | {
+      verb: 'call.signal';
+      callId: string;
+      /** A participant, or the person with this id in the product team's system; null names the only other one. */
+      to: { participantId: string } | { subject: string | null };
+      signal: Signal;
+      /** Who the payload says it is from; refused when it is not its sender (ID-7). */
+      claimedFrom?: string | undefined;
+      /** For wires without an event for answering: who answers an offer takes part. */
+      joins?: boolean | undefined;
+    }
+  | { verb: 'call.sync' };
 export type Verb = Command['verb'];
 
 /** What carrying out a command gives back to the socket that asked. */
@@ -43,7 +72,14 @@ export type Outcome =
   | { verb: 'read.update' | 'delivered.update'; participant: unknown }
   | { verb: 'typing' }
   | { verb: 'auth.refresh'; expiresAt: string }
-  | { verb: 'sync'; tops: TopSeq[] };
+  | { verb: 'sync'; tops: TopSeq[] }
+  | ({ verb: 'call.ring' } & RingAnswer)
+  | {
+      verb: 'call.attach' | 'call.join' | 'call.decline' | 'call.leave' | 'call.end' | 'call.media';
+      call: Call;
+    }
+  | { verb: 'call.signal' }
+  | { verb: 'call.sync'; calls: Call[] };
 
 /** One packet for a client. */
 export interface Wire {
@@ -93,6 +129,11 @@ export interface Dialect {
   tellsUnread(auth: Readonly<Record<string, unknown>>): boolean;
   /** Whether the gateway tells a connection a conversation anew, as `conversation.updated`, when its last message or what is unread moved. */
   tellsConversations: boolean;
+  /**
+   * Who asks whether a device may ring (CALL-3) and says that it is still there (CALL-6): clients that know devices, or the gateway for
+   * those that do not; null for dialects that say nothing of calls.
+   */
+  calls: 'client' | 'gateway' | null;
   inbound: Readonly<Record<string, Inbound>>;
   /** Exhaustive: a new event does not compile until every dialect answers. */
   outbound: { readonly [T in Event['type']]: Say<EventOf<T>> | null };

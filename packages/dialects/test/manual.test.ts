@@ -22,7 +22,12 @@ describe.each(MANUALS.map(({ dialect, manual }) => [dialect.name, dialect, manua
     const expiresAt = '2026-11-21T12:00:00.000Z';
     const listeners = [patient, doctor].map((person) => ({ person, joined: () => true }));
     const stops = { typing: { ...events.typing, active: false }, presence: { ...events.presence, online: true } };
-    const told: Event[] = [...Object.values(events), ...Object.values(stops)];
+    const signals = [
+      { type: 'answer' as const, sdp: 'v=0' },
+      { type: 'candidates' as const, candidates: [{ candidate: '' }] },
+    ];
+    const relayed = signals.map((signal) => ({ ...events['call.signal'], signal }));
+    const told: Event[] = [...Object.values(events), ...Object.values(stops), ...relayed];
     const said: Wire[] = [
       dialect.welcome({ person: patient, connectionId: 's1', replica: 'gateway-1', expiresAt, tops }),
       dialect.tops(tops),

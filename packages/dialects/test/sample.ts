@@ -1,4 +1,4 @@
-import type { Conversation, Event, Message, Person } from '@causerie/contracts';
+import type { Call, Conversation, Event, Message, Person } from '@causerie/contracts';
 
 /** One conversation of médecin 7 and patient 42, the base of every golden fixture. */
 export const doctor: Person = {
@@ -65,6 +65,50 @@ export const edited: Message = {
 
 export const deleted: Message = { ...message, content: '', revision: 3, deletedAt: '2026-11-21T09:33:00.000Z' };
 
+const part = { ringUntil: null, device: null, media: { audio: false, video: false, screen: false }, leftAt: null };
+
+/** The médecin calls the patient, whose devices may ring. */
+export const call: Call = {
+  id: '01900000-0000-7000-8000-0000000000e1',
+  conversationId,
+  kind: 'video',
+  mode: 'room',
+  topology: 'mesh',
+  status: 'pending',
+  endReason: null,
+  title: null,
+  initiatorId: '01900000-0000-7000-8000-0000000000e7',
+  hostId: '01900000-0000-7000-8000-0000000000e7',
+  code: '7K3D-9QXA-M2P',
+  link: '/conference/01900000-0000-7000-8000-0000000000e1',
+  participants: [
+    {
+      ...part,
+      id: '01900000-0000-7000-8000-0000000000e7',
+      person: doctor,
+      name: doctor.name,
+      role: 'professional',
+      state: 'joined',
+      joinedAt: '2026-11-21T09:50:00.000Z',
+    },
+    {
+      ...part,
+      id: '01900000-0000-7000-8000-0000000000e2',
+      person: patient,
+      name: patient.name,
+      role: 'client',
+      state: 'invited',
+      ringUntil: '2026-11-21T09:50:45.000Z',
+      joinedAt: null,
+    },
+  ],
+  version: 1,
+  createdAt: '2026-11-21T09:50:00.000Z',
+  answeredAt: null,
+  endedAt: null,
+  expiresAt: '2026-11-22T09:50:00.000Z',
+};
+
 /** One event of every type. */
 export const events: { [T in Event['type']]: Extract<Event, { type: T }> } = {
   'message.created': { type: 'message.created', message, conversation: ref, requestId: 'r-1' },
@@ -109,4 +153,17 @@ export const events: { [T in Event['type']]: Extract<Event, { type: T }> } = {
   'session.revoked': { type: 'session.revoked', personId: patient.id, issuedUpToMs: 1_795_253_400_000 },
   typing: { type: 'typing', conversation: ref, person: patient, active: true },
   presence: { type: 'presence', person: patient, online: false, lastSeenAt: '2026-11-21T09:40:00.000Z' },
+  'call.created': { type: 'call.created', call },
+  'call.incoming': { type: 'call.incoming', call },
+  'call.updated': { type: 'call.updated', call: { ...call, status: 'ringing', version: 2 } },
+  'call.signal': {
+    type: 'call.signal',
+    callId: call.id,
+    to: '01900000-0000-7000-8000-0000000000e2',
+    toDevice: null,
+    from: { participantId: '01900000-0000-7000-8000-0000000000e7', device: 'laptop-1' },
+    signal: { type: 'offer', sdp: 'v=0' },
+    fromPerson: doctor,
+    toPerson: patient,
+  },
 };

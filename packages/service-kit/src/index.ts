@@ -1,12 +1,16 @@
 export { createGuardedAdapter, type AdapterOptions } from './adapter.ts';
 export { toAppError } from './app-error.ts';
+export { auditRequests, tellActor, tellAudit, tellIdentity } from './audit-requests.ts';
 export { createAuditTrail, type AuditTrail } from './audit-trail.ts';
+export { createCallLimits, type CallLimits, type CallLimitSettings, type CallNamedBy } from './call-limits.ts';
+export { countCalls } from './count-calls.ts';
 export { withDeadline } from './deadline.ts';
 export { createDeadlines, type Deadlines } from './deadlines.ts';
 export { describeError, type ErrorDescription } from './describe-error.ts';
 export { loadEnv } from './env.ts';
 export { renderEnvExample } from './env-example.ts';
 export { createHttpApp, type HttpApp, type HttpAppOptions } from './http.ts';
+export { startJobs, type JobKind, type Jobs } from './jobs.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export type { OpenApiOptions } from './openapi.ts';
@@ -15,14 +19,7 @@ export { createPool, type PoolOptions } from './postgres.ts';
 export { sendProblem } from './problem.ts';
 export { createQueue, createWorker, JOB_RETRIES, type QueueOptions } from './queues.ts';
 export { createClientAddress } from './client-address.ts';
-export {
-  createRateLimits,
-  limitRequests,
-  limitSends,
-  rateLimitKeys,
-  type RateLimits,
-  type RateLimitSettings,
-} from './rate-limits.ts';
+export { createRateLimits, limitRequests, limitSends, type RateLimits, type RateLimitSettings } from './rate-limits.ts';
 export { createReadiness, type Readiness, type ReadinessFacts, type ReadinessReport } from './readiness.ts';
 export { createRedis, type RedisRole } from './redis.ts';
 export { checkDurability, memoryShare, redisKind, type Durability, type RedisKind } from './redis-server.ts';

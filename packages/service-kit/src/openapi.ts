@@ -8,10 +8,15 @@ export interface OpenApiOptions {
   title: string;
   version: string;
   description: string;
+  /** Where the pages are; `/docs` unless a door's are beside another one's. */
+  path?: string;
 }
 
-/** Serves the API's description: pages at `/docs`, the document at `/docs/json`. Comes before the routes it describes. */
-export async function addOpenApi(app: HttpApp, { title, version, description }: OpenApiOptions): Promise<void> {
+/** Serves the API's description: pages at `/docs` or the given path, the document at `json` below it. Comes before the routes it describes. */
+export async function addOpenApi(
+  app: HttpApp,
+  { title, version, description, path = '/docs' }: OpenApiOptions,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -22,7 +27,7 @@ export async function addOpenApi(app: HttpApp, { title, version, description }: 
     transform: jsonSchemaTransform,
   });
   await app.register(swaggerUi, {
-    routePrefix: '/docs',
+    routePrefix: path,
     staticCSP: PAGE_CONTENT_SECURITY_POLICY,
     // Without the bar that names the tool and invites to explore other addresses.
     uiConfig: { layout: 'BaseLayout' },

@@ -18,6 +18,8 @@ export interface RateLimitOptions {
   limit: number;
   windowSeconds: number;
   redis: Redis;
+  /** What a name is called in Redis, which holds neither addresses nor ids of people; the same in every process. */
+  pseudonymOf(name: string): string;
   onError(error: unknown): void;
   onRefused(kind: string): void;
   now?: () => number;
@@ -44,7 +46,7 @@ interface Count {
  * While Redis is away each process holds a name to the whole limit by itself: a limit never makes a service fail.
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
-  const { kind, limit, windowSeconds, onError, onRefused, now = Date.now } = options;
+  const { kind, limit, windowSeconds, pseudonymOf, onError, onRefused, now = Date.now } = options;
   if (limit === 0) return () => undefined;
   const counts = new LRUCache<string, Count>({ max: NAMES_MAX });
   const block = Math.max(1, Math.floor(limit * REPORT_SHARE));
@@ -65,7 +67,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   function report(name: string, count: Count): void {
     const points = count.unreported;
     count.unreported = 0;
-    store.consume(name, points).then(
+    store.consume(pseudonymOf(name), points).then(
       (answer) => hear(count, answer),
       (refusal: unknown) => (refusal instanceof RateLimiterRes ? hear(count, refusal) : onError(refusal)),
     );

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { PersistMessage, PersistResult } from '@causerie/contracts';
 import type { Redis } from 'ioredis';
@@ -12,9 +13,18 @@ import { logThrottled } from './throttle.ts';
 const IPV6_NETWORK_BLOCKS = 4;
 const MINUTE_SECONDS = 60;
 const SEND_WINDOW_SECONDS = 10;
+const KEY_BYTES = 32;
+/** So much of a digest that two names of one window never share it. */
+const PSEUDONYM_CHARS = 22;
+
+/** Of the secrets, one must be set; `ATTACHMENT_LINK_SECRET` goes first. */
+export interface LimitSecrets {
+  ATTACHMENT_LINK_SECRET?: string | undefined;
+  JWT_SECRET?: string | undefined;
+}
 
 /** The settings of the same names; 0 switches a limit off. */
-export interface RateLimitSettings {
+export interface RateLimitSettings extends LimitSecrets {
   RATE_PERSON_PER_MINUTE: number;
   RATE_IP_PER_MINUTE: number;
   RATE_HANDSHAKE_PER_MINUTE: number;
@@ -44,22 +54,15 @@ export interface RateLimitDeps {
   metrics: Metrics;
 }
 
-/** Makes the limits of a door out of settings. */
+/**
+ * Makes the limits of a door out of settings. What they count lies in Redis under keyed digests of addresses and ids, for a minute at
+ * most. @throws Error when no secret is set.
+ */
 export function createRateLimits(
   settings: RateLimitSettings,
   { redis, prefix, logger, metrics }: RateLimitDeps,
 ): RateLimits {
-  const refused = metrics.counter('rate_limited_total', 'Requests, commands and handshakes refused by a limit', [
-    'kind',
-  ]);
-  const common = {
-    redis,
-    prefix,
-    onError: logThrottled(logger, 'Limits are counted by each process alone'),
-    onRefused: (kind: string) => refused.inc({ kind }),
-  };
-  const make = (kind: string, limit: number, windowSeconds: number): RateLimit =>
-    createRateLimit({ ...common, kind, limit, windowSeconds });
+  const make = limitMaker(settings, { redis, prefix, logger, metrics });
   const deployment = make('deployment', settings.RATE_DEPLOYMENT_PER_SECOND, 1);
   const address = make('address', settings.RATE_IP_PER_MINUTE, MINUTE_SECONDS);
   const handshake = make('handshake', settings.RATE_HANDSHAKE_PER_MINUTE, MINUTE_SECONDS);
@@ -72,9 +75,33 @@ export function createRateLimits(
   };
 }
 
-/** Keys of the limits of a person, to be removed with everything else of theirs. */
-export function rateLimitKeys(prefix: string, personId: string): string[] {
-  return ['person', 'send'].map((kind) => `${prefix}-rate-${kind}:${personId}`);
+/** Makes one limit: what it counts (a word), how many in one window, and the seconds of the window. */
+export type MakeLimit = (kind: string, limit: number, windowSeconds: number) => RateLimit;
+
+/** What every limit of a process has in common. @throws Error when no secret is set. */
+export function limitMaker(settings: LimitSecrets, { redis, prefix, logger, metrics }: RateLimitDeps): MakeLimit {
+  const refused = metrics.counter('rate_limited_total', 'Requests, commands and handshakes refused by a limit', [
+    'kind',
+  ]);
+  const common = {
+    redis,
+    prefix,
+    onError: logThrottled(logger, 'Limits are counted by each process alone'),
+    onRefused: (kind: string) => refused.inc({ kind }),
+    pseudonymOf: createPseudonyms(settings),
+  };
+  return (kind, limit, windowSeconds) => createRateLimit({ ...common, kind, limit, windowSeconds });
+}
+
+/**
+ * Names that lead back to nobody without the secret; whoever has it can still tell whether a digest is of a name they know. The key is
+ * derived, so that it opens nothing else, and every door has the same.
+ */
+function createPseudonyms({ ATTACHMENT_LINK_SECRET, JWT_SECRET }: LimitSecrets): (name: string) => string {
+  const secret = ATTACHMENT_LINK_SECRET ?? JWT_SECRET;
+  if (secret === undefined) throw new Error('ATTACHMENT_LINK_SECRET: is required unless JWT_SECRET is set');
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'causerie rate limits v1', KEY_BYTES));
+  return (name) => createHmac('sha256', key).update(name).digest('base64url').slice(0, PSEUDONYM_CHARS);
 }
 
 /** Holds an HTTP door to the limits that need no token; operators and schedulers are free of them. */
@@ -100,7 +127,7 @@ export function limitSends<Lanes extends { send(message: PersistMessage): Promis
 }
 
 /** An IPv4 address as it is, an IPv6 address by its network, an IPv4 address in IPv6 clothes as IPv4. */
-function networkOf(ip: string): string {
+export function networkOf(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined || !isIPv6(ip)) return mapped ?? ip;
   const [head = '', tail] = ip.split('%')[0]?.split('::') ?? [];

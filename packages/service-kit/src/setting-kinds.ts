@@ -2,6 +2,8 @@ import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 const MAX_LIST_CHARS = 4_000;
+/** Every server costs each connection time: browsers warn from five on. */
+const ICE_URLS_MAX = 8;
 
 /** An http(s) address, returned without its trailing slash. */
 export const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''));
@@ -15,6 +17,9 @@ export const flag = z.stringbool({ truthy: ['1', 'true'], falsy: ['0', 'false'] 
 /** A whole number from 0 to `most`. */
 export const atMost = (most: number) => z.coerce.number().int().min(0).max(most);
 
+/** How many of something are let through in a window; 0 switches the limit off. */
+export const rate = atMost(10_000_000);
+
 /** A key of Web Push (VAPID): so many characters of base64url, without padding. */
 export const vapidKey = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`));
 
@@ -27,6 +32,18 @@ const commaList = z
       .split(',')
       .map((entry) => entry.trim())
       .filter((entry) => entry !== ''),
+  );
+
+/** Comma list of `stun:`, `turn:` and `turns:` addresses (RFC 7064, RFC 7065); may be empty. */
+export const iceUrlList = (...schemes: readonly ('stun' | 'stuns' | 'turn' | 'turns')[]) =>
+  commaList.pipe(
+    z
+      .array(
+        z
+          .string()
+          .regex(new RegExp(`^(?:${schemes.join('|')}):[A-Za-z0-9.\\-\\[\\]:]{1,255}(?:\\?transport=(?:udp|tcp))?$`)),
+      )
+      .max(ICE_URLS_MAX),
   );
 
 /** Comma list of exact web origins. `*` is not an origin and is refused. */

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { TimeZone } from '@causerie/contracts';
+import { LANES_MAX, TimeZone } from '@causerie/contracts';
 import { z } from 'zod';
-import { atMost, cidrList, flag, httpUrl, httpUrlList, origin, originList, vapidKey } from './setting-kinds.ts';
+import { callSettings } from './call-settings.ts';
+import { atMost, cidrList, flag, httpUrl, httpUrlList, origin, originList, rate, vapidKey } from './setting-kinds.ts';
 
 const JWT_SECRET_MIN_CHARS = 32;
-const MAX_LANES_COUNT = 64;
 const DAY_SECONDS = 86_400;
 /** A P-256 point and a P-256 number in base64url. */
 const VAPID_PUBLIC_KEY_CHARS = 87;
 const VAPID_PRIVATE_KEY_CHARS = 43;
 const GIBIBYTE = 1024 ** 3;
-const RATE_MAX = 10_000_000;
 const DAYS_MAX = 36_500;
 
 /** Letters, digits, `-` and `_` only: the id becomes the part of a Socket.IO sid in front of its dot. */
@@ -89,7 +88,7 @@ export const settings = {
     .number()
     .int()
     .min(1)
-    .max(MAX_LANES_COUNT)
+    .max(LANES_MAX)
     .default(1)
     .describe(
       'Number of message lanes, more where one database connection is the limit; every service must agree on it.',
@@ -211,21 +210,20 @@ export const settings = {
   DEFAULT_TIME_ZONE: TimeZone.default('Europe/Paris').describe(
     'Time zone in which people are told the time of an appointment that has none of its own.',
   ),
-  RATE_PERSON_PER_MINUTE: atMost(RATE_MAX)
+  RATE_PERSON_PER_MINUTE: rate
     .default(600)
     .describe('Requests and socket commands of one person in a minute, over all doors; 0 switches the limit off.'),
-  RATE_IP_PER_MINUTE: atMost(RATE_MAX)
+  RATE_IP_PER_MINUTE: rate
     .default(1200)
     .describe('Requests of one address in a minute (IPv6: of one /64 network); 0 switches the limit off.'),
-  RATE_HANDSHAKE_PER_MINUTE: atMost(RATE_MAX)
+  RATE_HANDSHAKE_PER_MINUTE: rate
     .default(600)
     .describe('Socket handshakes of one address in a minute; 0 switches the limit off.'),
-  RATE_SEND_PER_10S: atMost(RATE_MAX)
-    .default(120)
-    .describe('Messages of one person in ten seconds; 0 switches the limit off.'),
-  RATE_DEPLOYMENT_PER_SECOND: atMost(RATE_MAX)
+  RATE_SEND_PER_10S: rate.default(120).describe('Messages of one person in ten seconds; 0 switches the limit off.'),
+  RATE_DEPLOYMENT_PER_SECOND: rate
     .default(0)
     .describe('Requests and socket commands of everybody in a second; 0 switches the limit off.'),
+  ...callSettings,
   RETENTION_MESSAGES_DAYS: atMost(DAYS_MAX)
     .default(0)
     .describe('Messages older than this lose what they say and keep their place; 0 keeps them.'),
@@ -238,9 +236,17 @@ export const settings = {
   RETENTION_ATTACHMENTS_DAYS: atMost(DAYS_MAX)
     .default(0)
     .describe('Files older than this are removed, the messages that had them stay; 0 keeps them.'),
+  RETENTION_CALLS_DAYS: atMost(DAYS_MAX)
+    .default(365)
+    .describe(
+      'Calls that ended so long ago lose their title, the names of guests, what was measured and what happened when; 0 keeps it.',
+    ),
   AUDIT_RETENTION_DAYS: atMost(DAYS_MAX)
     .default(365)
     .describe('Records of accesses older than this are removed; 0 keeps them.'),
+  ERASURE_NEEDS_CONFIRMATION: flag
+    .default(true)
+    .describe('Whether an erasure that a person asks for waits until a back end or an operator confirms it.'),
   CONVERSATION_API_URL: httpUrl
     .default('http://127.0.0.1:4001')
     .describe('API gateway: where conversation-api answers.'),

@@ -9,7 +9,6 @@ import {
   createRedis,
   limitRequests,
   limitSends,
-  rateLimitKeys,
   type RateLimits,
 } from '../src/index.ts';
 import { captureLog } from './log-capture.ts';
@@ -22,6 +21,7 @@ afterEach(async () => {
 });
 
 const OFF = {
+  JWT_SECRET: 'a secret of the tests, long enough for HS256',
   RATE_PERSON_PER_MINUTE: 0,
   RATE_IP_PER_MINUTE: 0,
   RATE_HANDSHAKE_PER_MINUTE: 0,
@@ -99,8 +99,7 @@ describe('RATE-1: a limit is counted over all replicas', () => {
   });
 
   it('holds authors of messages, whichever door they came through', async () => {
-    const { limits, redis } = await replica({ RATE_SEND_PER_10S: 2 }, 'kit-rate-send');
-    cleanups.push(() => redis.del(...rateLimitKeys('kit-rate-send', 'p')));
+    const { limits } = await replica({ RATE_SEND_PER_10S: 2 });
     const sent: string[] = [];
     const lanes = limitSends(
       {
@@ -116,7 +115,48 @@ describe('RATE-1: a limit is counted over all replicas', () => {
     await lanes.send(message('2'));
     await expect(lanes.send(message('3'))).rejects.toMatchObject({ code: 'rate_limited' });
     expect(sent).toEqual(['1', '2']);
-    expect(await redis.exists(...rateLimitKeys('kit-rate-send', 'p'))).toBe(1);
+  });
+});
+
+describe('RATE-3: what Redis holds of limits', () => {
+  const [person, address] = ['0199f1f0-6b1c-7d1e-9c1f-0a0b0c0d0e0f', '203.0.113.77'];
+  const settings = {
+    RATE_PERSON_PER_MINUTE: 1,
+    RATE_IP_PER_MINUTE: 1,
+    RATE_HANDSHAKE_PER_MINUTE: 1,
+    RATE_SEND_PER_10S: 1,
+  };
+
+  it('are keyed digests that end by themselves: neither addresses nor ids of people', async () => {
+    const prefix = newPrefix();
+    const { limits, redis, heard } = await replica(settings, prefix);
+    limits.person(person);
+    limits.send(person);
+    limits.address(address);
+    limits.handshake('2001:db8:0:7::1');
+    await heard();
+    const keys = await redis.keys(`${prefix}*`);
+    expect(keys).toHaveLength(4);
+    for (const key of keys) {
+      expect(key).toMatch(/-rate-[a-z]+:[\w-]{22}$/);
+      for (const raw of [person, address, '2001:db8']) expect(key).not.toContain(raw);
+      expect(await redis.pttl(key)).toBeGreaterThan(0);
+      expect(await redis.pttl(key)).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  it('is the same for every door of one secret, and another for another secret', async () => {
+    const prefix = newPrefix();
+    const [one, two] = [await replica(settings, prefix), await replica(settings, prefix)];
+    one.limits.person(person);
+    await one.heard();
+    two.limits.person(person);
+    await two.heard();
+    expect(await two.redis.keys(`${prefix}*`)).toHaveLength(1);
+    const other = await replica({ ...settings, JWT_SECRET: 'another secret of the tests, long enough' }, prefix);
+    other.limits.person(person);
+    await other.heard();
+    expect(await other.redis.keys(`${prefix}*`)).toHaveLength(2);
   });
 });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BlobStore } from '@causerie/core';
-import { createDiskStore } from './disk-store.ts';
+import { createDiskStore, UNFINISHED_FOLDER } from './disk-store.ts';
 import { createS3Store } from './s3-store.ts';
 
 /** Where bytes are kept, as the settings of the same names say. S3 is used when `S3_BUCKET` is set. */
@@ -27,6 +27,6 @@ export function createBlobStore(settings: StorageSettings): BlobStore {
     region,
     accessKeyId,
     secretAccessKey,
-    scratchFolder: join(settings.ATTACHMENTS_DIR, '.work'),
+    scratchFolder: join(settings.ATTACHMENTS_DIR, UNFINISHED_FOLDER),
   });
 }

@@ -1,22 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '@causerie/contracts';
 import type { BlobStore, Bytes } from '@causerie/core';
 import { checkKey } from './keys.ts';
+import { createUnfinished } from './unfinished.ts';
 
 /** Only this process may read what it keeps. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
+/** Where bytes lie while they are written, beside the folders of keys. */
+export const UNFINISHED_FOLDER = '.unfinished';
+
 /** Blobs as files of one folder, which is made when it is missing. */
 export function createDiskStore(folder: string): BlobStore {
   const pathOf = (key: string): string => join(folder, checkKey(key));
+  // On the same volume, where renaming is one step. No key begins with a dot.
+  const unfinishedFiles = createUnfinished(join(folder, UNFINISHED_FOLDER));
 
   async function put(key: string, content: Bytes): Promise<void> {
     const path = pathOf(key);
-    // No key has a dot, so a file that is being written has the name of none. It lies beside its place, where renaming is one step.
-    const unfinished = `${path}.${randomUUID()}.unfinished`;
+    const unfinished = await unfinishedFiles.pathFor(key);
     await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
     try {
       await writeDurably(unfinished, content);
@@ -44,7 +48,9 @@ export function createDiskStore(folder: string): BlobStore {
     },
     async remove(key) {
       await rm(pathOf(key), { force: true });
+      await unfinishedFiles.remove(key);
     },
+    sweep: unfinishedFiles.sweep,
   };
 }
 

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream, openAsBlob } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@causerie/contracts';
 import type { BlobStore, ByteRange, Bytes } from '@causerie/core';
 import { AwsClient } from 'aws4fetch';
 import { checkKey } from './keys.ts';
+import { createUnfinished } from './unfinished.ts';
 
 /** Repeats of a request that the service could not take; the pauses double from 50 ms. */
 const RETRIES = 4;
@@ -26,10 +25,14 @@ export interface S3Options {
   scratchFolder: string;
 }
 
-/** Blobs as objects of one bucket, which must exist and should not be readable by anybody else. */
+/**
+ * Blobs as objects of one bucket, which must exist and should not be readable by anybody else. A blob is sent in one request, so a write
+ * that was cut leaves no object and no part of one there; it leaves a file in the scratch folder of its machine.
+ */
 export function createS3Store(options: S3Options): BlobStore {
   const { endpoint, bucket, region, accessKeyId, secretAccessKey, scratchFolder } = options;
   const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: RETRIES });
+  const unfinishedFiles = createUnfinished(scratchFolder);
   const urlOf = (key: string): string => `${endpoint.replace(/\/$/, '')}/${bucket}/${checkKey(key)}`;
 
   async function ask(key: string, init: RequestInit, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Response> {
@@ -55,8 +58,7 @@ export function createS3Store(options: S3Options): BlobStore {
   return {
     async put(key, content) {
       // A request to S3 says its length first and may have to be repeated, and a stream allows neither.
-      await mkdir(scratchFolder, { recursive: true, mode: 0o700 });
-      const path = join(scratchFolder, randomUUID());
+      const path = await unfinishedFiles.pathFor(key);
       try {
         await pipeline(content, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
         const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', 'content-type': 'application/octet-stream' };
@@ -87,7 +89,11 @@ export function createS3Store(options: S3Options): BlobStore {
       await remove(from);
       return true;
     },
-    remove,
+    async remove(key) {
+      await remove(key);
+      await unfinishedFiles.remove(key);
+    },
+    sweep: unfinishedFiles.sweep,
   };
 }
 

@@ -71,6 +71,13 @@ export function describeBlobStore(store: () => BlobStore): void {
     expect(await store().get(name)).toBeNull();
   });
 
+  test('sweeps nothing that is whole', async () => {
+    const name = key();
+    await store().put(name, chunks('a'));
+    expect(await store().sweep(-1000)).toBe(0);
+    expect(await text((await store().get(name))?.content)).toBe('a');
+  });
+
   test('refuses keys that could lead out of their place', async () => {
     for (const bad of ['../a', 'a/../../b', '/a', 'a//b', 'a.b', 'A', '', 'a/', 'a\\b', 'a\u0000']) {
       await expect(store().get(bad)).rejects.toThrow('storage key');

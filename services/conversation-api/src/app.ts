@@ -1,5 +1,6 @@
 import { createAccessCache, createActors, registerAuth, type TokenSettings } from '@causerie/auth';
 import {
+  auditRequests,
   createHttpApp,
   limitRequests,
   type AuditTrail,
@@ -9,7 +10,6 @@ import {
   type Readiness,
 } from '@causerie/service-kit';
 import { asyncApiRoute } from './asyncapi.ts';
-import { auditRequests } from './audit.ts';
 import type { Door } from './door.ts';
 import type { Files } from './files/files.ts';
 import { medecinPatientRoutes } from './medecin-patient/routes.ts';
@@ -54,7 +54,8 @@ export async function buildApp(deps: ApiDeps): Promise<HttpApp> {
     openApi: {
       title: 'Causerie',
       version: '1',
-      description: 'Messaging for businesses that meet people by appointment. Errors are RFC 9457 problem+json.',
+      description:
+        'Messaging for businesses that meet people by appointment. Errors are RFC 9457 problem+json. Calls have a document of their own at [/docs/calls](/docs/calls).',
     },
   });
   if (deps.trail !== undefined) auditRequests(app, { trail: deps.trail, directory: deps.directory });

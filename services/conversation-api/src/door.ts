@@ -22,9 +22,8 @@ import type {
   Revocations,
   SendLanes,
 } from '@causerie/core';
-import type { RateLimits } from '@causerie/service-kit';
+import { tellActor, tellIdentity, type RateLimits } from '@causerie/service-kit';
 import type { FastifyRequest } from 'fastify';
-import { tellActor, tellIdentity } from './audit.ts';
 
 /** Everything the routes need; one object for the whole door. */
 export interface Door {

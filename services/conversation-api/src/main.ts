@@ -47,6 +47,7 @@ const bus = await openDoorBus({
   doorId: `${env.REPLICA_ID}-${v7()}`,
   clock,
   logger,
+  metrics,
 });
 readiness.add('redis', async () => ({ ...(await redisKind(bus.commands)) }));
 
@@ -82,6 +83,7 @@ const app = await buildApp({
     privacyRequests: privacyRepositories.privacyRequests,
     askForWork: workAsker(queueOptions),
     tokenLifeMs: env.JWT_MAX_AGE_SECONDS * 1000,
+    erasureNeedsConfirmation: env.ERASURE_NEEDS_CONFIRMATION,
   },
   corsOrigins: env.CORS_ORIGINS,
   trustProxy: env.TRUST_PROXY,

@@ -30,6 +30,7 @@ import { testDatabaseUrl } from './test-env.ts';
 
 const JWT_SECRET = 'a secret of the tests, long enough for HS256';
 const MAX_BYTES = 1024 * 1024;
+const PRIVACY = { askForWork: async () => undefined, tokenLifeMs: 3_600_000, erasureNeedsConfirmation: true };
 
 /** Whoever a token names. */
 export interface Bearer {
@@ -113,7 +114,7 @@ async function openParts() {
       maxBytes: MAX_BYTES,
       resumableMaxBytes: MAX_BYTES,
     },
-    privacy: { privacyRequests: privacy.privacyRequests, askForWork: async () => undefined, tokenLifeMs: 3_600_000 },
+    privacy: { privacyRequests: privacy.privacyRequests, ...PRIVACY },
     corsOrigins: [],
     trustProxy: ['127.0.0.1/8'],
   };

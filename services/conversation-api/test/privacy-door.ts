@@ -15,16 +15,27 @@ const TOKEN_LIFE_SECONDS = 3600;
 /** Who a token names; back ends and operators are nobody's correspondent. */
 export type Caller = Pick<Person, 'side' | 'subject'> | { side: 'service' | 'admin'; subject: string };
 
-/** The REST door on a real database and a real folder, as far as personal data are concerned. */
-export async function openPrivacyDoor() {
-  const logger = createLogger({ service: 'test', level: 'silent', replicaId: 'test' });
+const logger = createLogger({ service: 'test', level: 'silent', replicaId: 'test' });
+
+/** An empty database of its own. */
+async function openDatabase() {
   const database = `privacy_${randomUUID().replaceAll('-', '')}`;
   const server = createPool({ url: testDatabaseUrl(), name: 'test', max: 1, logger });
   await server.query(`create database ${database}`);
-  const url = new URL(testDatabaseUrl());
-  url.pathname = `/${database}`;
+  const url = Object.assign(new URL(testDatabaseUrl()), { pathname: `/${database}` });
   const pool = createPool({ url: url.href, name: 'test', max: 4, logger });
   await migrate(pool);
+  const drop = async (): Promise<void> => {
+    await pool.end();
+    await server.query(`drop database ${database} with (force)`);
+    await server.end();
+  };
+  return { pool, drop };
+}
+
+/** The REST door on a real database and a real folder, as far as personal data are concerned. */
+export async function openPrivacyDoor({ erasureNeedsConfirmation = true } = {}) {
+  const { pool, drop } = await openDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'causerie-privacy-'));
   const repositories = { ...createRepositories(pool), ...createPrivacyRepositories(pool) };
   const blobs = createBlobStore({ ATTACHMENTS_DIR: folder, S3_REGION: 'us-east-1' });
@@ -56,6 +67,7 @@ export async function openPrivacyDoor() {
       privacyRequests: repositories.privacyRequests,
       askForWork: async (id) => void askedForWork.push(id),
       tokenLifeMs: TOKEN_LIFE_SECONDS * 1000,
+      erasureNeedsConfirmation,
     },
     corsOrigins: [],
     trustProxy: [],
@@ -65,6 +77,7 @@ export async function openPrivacyDoor() {
   return {
     ...repositories,
     app,
+    pool,
     blobs,
     clock,
     announced,
@@ -73,15 +86,13 @@ export async function openPrivacyDoor() {
     person: (side: Person['side']) =>
       repositories.directory.put(randomUUID(), { side, subject: randomUUID(), name: 'Camille' }),
     /** A call with a token that was issued so many seconds ago. */
-    async call(method: 'GET' | 'POST', path: string, who: Caller | null, ageSeconds = 0) {
+    async call(method: 'GET' | 'POST' | 'DELETE', path: string, who: Caller | null, ageSeconds = 0, body?: object) {
       const headers = who === null ? {} : { authorization: `Bearer ${tokenOf(who, ageSeconds)}` };
-      return app.inject({ method, url: path, headers });
+      return app.inject({ method, url: path, headers, ...(body && { payload: body }) });
     },
     async close() {
       await app.close();
-      await pool.end();
-      await server.query(`drop database ${database} with (force)`);
-      await server.end();
+      await drop();
       await rm(folder, { recursive: true, force: true });
     },
   };

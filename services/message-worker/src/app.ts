@@ -5,15 +5,16 @@ import { persistMessages, type Messages } from '@causerie/core';
 import {
   createHttpApp,
   describeError,
-  logThrottled,
   type HttpApp,
+  type JobKind,
   type Logger,
+  logThrottled,
   type Metrics,
   type Readiness,
+  startJobs,
 } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
 import { deadLetterRoutes } from './dead-letters.ts';
-import { startJobs, type JobKind } from './jobs.ts';
 import { startLanes } from './lanes.ts';
 
 /** Batch sizes worth telling apart in the histogram. */

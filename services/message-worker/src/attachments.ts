@@ -7,9 +7,9 @@ import {
   type BlobStore,
   type Scanner,
 } from '@causerie/core';
+import type { JobKind } from '@causerie/service-kit';
 import { createBlobStore, type StorageSettings } from '@causerie/storage';
 import { createClamdScanner } from './clamd.ts';
-import type { JobKind } from './jobs.ts';
 
 /** How often bytes that have to go are looked for. */
 const PURGE_INTERVAL_MS = 30_000;

@@ -1,7 +1,6 @@
 import { AppError } from '@causerie/contracts';
-import type { HttpApp } from '@causerie/service-kit';
+import type { HttpApp, Jobs } from '@causerie/service-kit';
 import { z } from 'zod';
-import type { Jobs } from './jobs.ts';
 
 const NAME_MAX_LENGTH = 256;
 const Name = z.string().min(1).max(NAME_MAX_LENGTH);

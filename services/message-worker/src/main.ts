@@ -62,6 +62,7 @@ const appointments = appointmentJob({
   ids: { next: v7 },
   notifications: told.notifications,
   defaultTimeZone: env.DEFAULT_TIME_ZONE,
+  logger,
 });
 const privacy = startPrivacy(env, {
   pool: jobsPool,

@@ -1,6 +1,5 @@
 import { applyRetention, type RetentionDays, type RetentionDeps } from '@causerie/core';
-import type { Metrics } from '@causerie/service-kit';
-import type { JobKind } from './jobs.ts';
+import type { JobKind, Metrics } from '@causerie/service-kit';
 
 const RETENTION_INTERVAL_MS = 60 * 60_000;
 
@@ -9,6 +8,7 @@ export interface RetentionSettings {
   RETENTION_MESSAGES_DAYS: number;
   RETENTION_DELETED_DAYS: number;
   RETENTION_ATTACHMENTS_DAYS: number;
+  RETENTION_CALLS_DAYS: number;
   AUDIT_RETENTION_DAYS: number;
 }
 
@@ -22,6 +22,7 @@ export function retentionJob(
     messages: settings.RETENTION_MESSAGES_DAYS,
     deleted: settings.RETENTION_DELETED_DAYS,
     files: settings.RETENTION_ATTACHMENTS_DAYS,
+    calls: settings.RETENTION_CALLS_DAYS,
     audit: settings.AUDIT_RETENTION_DAYS,
   };
   return {

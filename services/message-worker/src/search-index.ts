@@ -1,7 +1,6 @@
 import { AppError } from '@causerie/contracts';
 import type { MessageSearch } from '@causerie/core';
-import type { Metrics } from '@causerie/service-kit';
-import type { JobKind } from './jobs.ts';
+import type { JobKind, Metrics } from '@causerie/service-kit';
 
 /** Pause between two looks at what is new. */
 const INDEX_INTERVAL_MS = 1000;

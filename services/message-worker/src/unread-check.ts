@@ -1,6 +1,5 @@
 import type { UnreadChecks } from '@causerie/core';
-import type { Logger, Metrics } from '@causerie/service-kit';
-import type { JobKind } from './jobs.ts';
+import type { JobKind, Logger, Metrics } from '@causerie/service-kit';
 
 /** Pause between two checks. */
 const CHECK_INTERVAL_MS = 60_000;

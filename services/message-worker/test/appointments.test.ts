@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { APPOINTMENTS_QUEUE, type Announcement } from '@causerie/contracts';
-import { createAppointments, createNotificationRepositories, createRepositories, migrate } from '@causerie/db';
+import {
+  createAppointments,
+  createNotificationRepositories,
+  createPrivacyRepositories,
+  createRepositories,
+  migrate,
+} from '@causerie/db';
 import {
   createLogger,
   createMetrics,
@@ -34,7 +40,7 @@ async function openStage() {
   url.pathname = `/${database}`;
   const pool = createPool({ url: url.href, name: 'tests', max: 6, logger });
   await migrate(pool);
-  const { messages } = createRepositories(pool);
+  const { directory, messages } = createRepositories(pool);
   const appointments = createAppointments(pool);
   const announced: Announcement[] = [];
   const job = appointmentJob({
@@ -43,6 +49,7 @@ async function openStage() {
     ids: { next: v7 },
     notifications: createNotificationRepositories(pool).notifications,
     defaultTimeZone: 'Europe/Paris',
+    logger,
   });
   const prefix = `t-${randomUUID().slice(0, 13)}`;
   const connect = (role: 'commands' | 'blocking') => createRedis({ url: redisUrl, name: 'tests', logger, role });
@@ -63,6 +70,9 @@ async function openStage() {
   return {
     appointments,
     announced,
+    directory,
+    ...createPrivacyRepositories(pool),
+    waitingCount: () => queue.getJobCounts('wait', 'delayed', 'active', 'failed'),
     /** Adds a job as the product team's system does, with short pauses. */
     async add(data: object, attempts = 1) {
       const removeOnFail = { count: 10 };
@@ -126,4 +136,19 @@ it('a job that is no command becomes a dead letter, and the next one is done', a
   for (const data of [...bad, book]) await stage.add(data);
   await expect.poll(() => stage.appointments.find(book.appointmentId), WAIT).not.toBeNull();
   await expect.poll(async () => (await stage.deadLetters()).length, WAIT).toBe(before + bad.length);
+});
+
+it('PRIV-5: a booking that comes after its person was erased brings no name back and leaves no dead letter', async () => {
+  const before = (await stage.deadLetters()).length;
+  const erased = { side: 'client', subject: randomUUID(), name: 'Léa Martin' } as const;
+  const { id: personId } = await stage.directory.put(randomUUID(), erased);
+  const { id } = await stage.privacyRequests.openErasure({ id: randomUUID(), personId, tokenLifeMs: 60_000 });
+  await stage.erasures.erasePerson({ requestId: id, personId });
+  const [late, other] = [{ ...booking(), client: { subject: erased.subject, name: erased.name } }, booking()];
+  for (const data of [late, other]) await stage.add(data, 3);
+  await expect.poll(() => stage.appointments.find(other.appointmentId), WAIT).not.toBeNull();
+  await expect.poll(stage.waitingCount, WAIT).toMatchObject({ wait: 0, delayed: 0, active: 0 });
+  expect((await stage.deadLetters()).length).toBe(before);
+  expect(await stage.appointments.find(late.appointmentId)).toBeNull();
+  expect(await stage.directory.find('client', erased.subject)).toBeNull();
 });

@@ -17,13 +17,13 @@ import {
   createQueue,
   createReadiness,
   createRedis,
+  type JobKind,
 } from '@causerie/service-kit';
 import { createBlobStore } from '@causerie/storage';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { attachmentJobs } from '../src/attachments.ts';
 import { createClamdScanner } from '../src/clamd.ts';
-import type { JobKind } from '../src/jobs.ts';
 import { startFakeClamd, type FakeClamd } from './fake-clamd.ts';
 import { testEnv } from './test-env.ts';
 

@@ -9,9 +9,9 @@ import {
   createQueue,
   createReadiness,
   createRedis,
+  type JobKind,
 } from '@causerie/service-kit';
 import { buildApp } from '../src/app.ts';
-import type { JobKind } from '../src/jobs.ts';
 import { createNotify } from '../src/notify/notify-kinds.ts';
 import { testEnv } from './test-env.ts';
 

@@ -53,7 +53,13 @@ export async function openStage() {
   const { close: closeServers, ...servers } = await openServers();
   const { pool, commands, prefix, folder } = servers;
   const announced: Announcement[] = [];
-  const announcer = { announce: async (all: readonly Announcement[]) => void announced.push(...all) };
+  const during: { announcement: () => Promise<unknown> } = { announcement: async () => undefined };
+  const announcer = {
+    async announce(all: readonly Announcement[]) {
+      announced.push(...all);
+      await during.announcement();
+    },
+  };
   const repositories = {
     ...createRepositories(pool),
     ...createPrivacyRepositories(pool),
@@ -63,7 +69,12 @@ export async function openStage() {
     audit: createAudit(pool),
   };
   const blobs = createBlobStore({ ATTACHMENTS_DIR: folder, S3_REGION: 'us-east-1' });
-  const days = { RETENTION_MESSAGES_DAYS: 30, RETENTION_DELETED_DAYS: 30, RETENTION_ATTACHMENTS_DAYS: 30 };
+  const days = {
+    RETENTION_MESSAGES_DAYS: 30,
+    RETENTION_DELETED_DAYS: 30,
+    RETENTION_ATTACHMENTS_DAYS: 30,
+    RETENTION_CALLS_DAYS: 30,
+  };
   const work = startPrivacy(
     { ...days, AUDIT_RETENTION_DAYS: 30, ATTACHMENTS_DIR: folder, S3_REGION: 'us-east-1' },
     { pool, commands, prefix, announcer, logger, metrics: createMetrics('message-worker') },
@@ -76,13 +87,19 @@ export async function openStage() {
     ...servers,
     ...repositories,
     announced,
+    /** What happens while something is announced, in the middle of the work. */
+    during,
     blobs,
     privacy: run('privacy'),
     retention: run('retention'),
     purge: () => purgeAttachments({ attachments: repositories.attachments, blobs }),
     /** Lets requests look so much older. */
     age: (seconds: number) =>
-      pool.query(`update privacy_requests set created_at = created_at - $1 * interval '1 second'`, [seconds]),
+      pool.query(
+        `update privacy_requests
+        set created_at = created_at - $1 * interval '1 second', confirmed_at = confirmed_at - $1 * interval '1 second'`,
+        [seconds],
+      ),
     async close() {
       await work.close();
       await closeServers();

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { APPOINTMENTS_QUEUE, type Person } from '@causerie/contracts';
 import { createQueue } from '@causerie/service-kit';
+import { leaveCall } from './call-traces.ts';
 import { say, upload, type Stage } from './privacy-stage.ts';
 
 /** Puts somebody into the directory. */
@@ -69,6 +70,7 @@ export async function leaveTraces(stage: Stage, word: string, subject = `${word}
     detail: { about: `${word} detail` },
   });
   const appointment = await book(stage, word, client, professional);
+  await leaveCall(stage, word, { client, professional, conversation });
   await indexAll(stage);
   return { client, professional, conversation, answer, appointment };
 }
@@ -98,7 +100,7 @@ async function indexAll(stage: Stage): Promise<void> {
   await stage.pool.query('select * from index_messages_v1(1000, 1000000, 0)');
 }
 
-/** What of the person is in Redis: presence, limits, jobs that wait and jobs that failed. */
+/** What of the person is in Redis: presence, jobs that wait and jobs that failed. */
 export async function leaveShortLived(stage: Stage, word: string, person: Person) {
   const { commands, prefix, pool, folder } = stage;
   const uploads = join(folder, '.work', 'resumable');
@@ -107,7 +109,6 @@ export async function leaveShortLived(stage: Stage, word: string, person: Person
   await writeFile(join(uploads, 'upload.json'), JSON.stringify({ metadata: { personId: person.id, filename: word } }));
   await writeFile(join(uploads, 'other.json'), JSON.stringify({ metadata: { personId: randomUUID() } }));
   await commands.zadd(`${prefix}-presence-${person.id}`, Date.now() + 60_000, 'replica');
-  await commands.set(`${prefix}-rate-person:${person.id}`, '3', 'EX', 60);
   const push = createQueue('push', { connection: commands, prefix });
   const appointments = createQueue(APPOINTMENTS_QUEUE, { connection: commands, prefix });
   const { rows } = await pool.query<{ id: string }>('select id from push_subscriptions where person_id = $1', [

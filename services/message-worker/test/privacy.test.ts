@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ERASED_NAME, type Person } from '@causerie/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, openStage, placesOf, say, upload, type Stage } from './privacy-stage.ts';
@@ -42,6 +44,7 @@ describe('PRIV-2: an export', () => {
       notifications: 1,
       pushSubscriptions: 1,
       appointments: 1,
+      calls: 1,
       audit: 1,
     });
 
@@ -59,6 +62,9 @@ describe('PRIV-2: an export', () => {
     expect(json('edits.json')).toMatchObject([{ content: 'marguerite before' }]);
     expect(json('receipts.json')).toMatchObject([{ readerId: client.id, upToSeq: 2 }]);
     expect(json('notifications.json')).toMatchObject([{ detail: { about: 'marguerite detail' } }]);
+    expect(json('calls.json')).toMatchObject([
+      { title: 'marguerite call', others: [{}, { name: 'marguerite guest' }] },
+    ]);
     expect(json('audit.json')).toMatchObject([{ action: 'GET /v1/marguerite' }]);
     const pictures = [...files].filter(([name]) => name.startsWith('files/'));
     expect(pictures.map(([name, bytes]) => [name.split('/').at(-1), bytes.toString()])).toEqual([
@@ -124,6 +130,8 @@ describe('PRIV-3: an erasure', () => {
         links: 1,
         conversations: 2,
         appointments: 1,
+        calls: 1,
+        callLinks: 1,
       },
     });
     // Of the jobs that wait, those of others stay: a professional of the same subject is somebody else (ID-6).
@@ -165,6 +173,34 @@ describe('PRIV-3: an erasure', () => {
     await stage.privacy();
     expect((await stage.privacyRequests.find(id))?.request.state).toBe('done');
     expect(await placesOf('bleuet', stage)).toEqual([]);
+  });
+
+  it('takes what a killed worker left of an export, and retention does so for everybody', async () => {
+    const client = await newPerson(stage, 'client', 'Léa');
+    const { id: exportId } = await stage.privacyRequests.openExport({
+      id: randomUUID(),
+      personId: client.id,
+      reuseMs: 0,
+    });
+    await stage.privacyRequests.claim(exportId, -1);
+    await stage.privacyRequests.startExport(exportId, `exports/${exportId}`);
+    const folder = join(stage.folder, '.unfinished');
+    await mkdir(folder, { recursive: true });
+    const [theirs, others] = [`exports.${exportId}`, 'exports.other'].map((key) =>
+      join(folder, `${key}.${randomUUID()}`),
+    );
+    for (const path of [theirs, others]) await writeFile(path ?? '', 'jonquille');
+    const { id } = await stage.privacyRequests.openErasure({ id: randomUUID(), personId: client.id, tokenLifeMs: 1 });
+    await stage.age(60);
+    for (let pass = 0; pass < 2; pass++) await stage.privacy({ requestId: id });
+    expect((await stage.privacyRequests.find(id))?.request.state).toBe('done');
+    expect(await placesOf('jonquille', stage)).toEqual([`file ${others}`]);
+    await stage.retention();
+    expect(await placesOf('jonquille', stage)).toHaveLength(1);
+    const longAgo = new Date(Date.now() - 2 * 3_600_000);
+    await utimes(others ?? '', longAgo, longAgo);
+    await stage.retention();
+    expect(await placesOf('jonquille', stage)).toEqual([]);
   });
 
   it('can be interrupted anywhere and goes on', async () => {

@@ -3,6 +3,8 @@ import { registerAuth, type TokenSettings } from '@causerie/auth';
 import { listenToAnnouncements } from '@causerie/bus';
 import type {
   Announcer,
+  Calls,
+  CallTimers,
   Clock,
   Connections,
   Conversations,
@@ -30,6 +32,7 @@ import {
 } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
 import type { FileLinks } from './carry-out.ts';
+import { startPulse } from './calls/pulse.ts';
 import { countConnections } from './count-connections.ts';
 import { counting } from './counting.ts';
 import { createDelivery } from './delivery.ts';
@@ -55,7 +58,12 @@ export interface GatewayDeps {
   messages: Messages;
   messageChanges: MessageChanges;
   receipts: Receipts;
+  /** Of what is committed: never rejects. */
   announcer: Announcer;
+  /** Of signals between people in a call, which are kept nowhere: rejects when nobody could be told. */
+  signals: Announcer;
+  calls: Calls;
+  timers: CallTimers;
   lanes: SendLanes;
   presences: Presences;
   clock: Clock;
@@ -95,7 +103,7 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
 
   const sessions = createSessions();
   const delivery = createDelivery(deps, sessions);
-  const { accessCache, actors, follower, unread } = delivery;
+  const { accessCache, actors, callTeller, follower, unread } = delivery;
   const countCommand = counting(commands);
   const live = createLive(io, delivery.hear, report('A live event could not be read'));
   const counter = countConnections({ ...deps, sessions }, report('The number of sockets could not be told'));
@@ -106,6 +114,7 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
     accessCache,
     deadlines,
     actors,
+    callTeller,
     clientAddress: createClientAddress(deps.trustProxy),
     follower,
     identify,
@@ -117,10 +126,13 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
     onCommand: (verb, outcome) => countCommand(1, verb, outcome),
     onSessions: (count) => connected.set(count),
     onWelcomeFailed: report('The tops of a new connection could not be read'),
+    onCallsFailed: report('The calls of a new connection could not be read'),
   });
   const heartbeat = startHeartbeat({ conversations, follower, sessions }, report('A heartbeat of tops failed'));
   const stopSweep = startSweep({ ...deps, sessions }, report('A sweep of sockets failed'));
-  const stopListening = await joinBus(deps, sessions, delivery.hear, [heartbeat.beat, unread.lookAgain]);
+  const stopPulse = startPulse({ ...deps, sessions }, report('Leases of calls could not be renewed'));
+  const lookAgain = [heartbeat.beat, unread.lookAgain, callTeller.lookAgain];
+  const stopListening = await joinBus(deps, sessions, delivery.hear, lookAgain);
 
   return {
     app,
@@ -128,6 +140,7 @@ export async function buildApp(deps: GatewayDeps): Promise<{ app: HttpApp; close
       deadlines.stop();
       heartbeat.stop();
       delivery.stop();
+      stopPulse();
       stopSweep();
       for (const session of [...sessions.all()]) session.end('restart');
       await presence.close();

@@ -10,8 +10,8 @@ export interface SocketAudit {
 type Target = Pick<AuditEntry, 'targetKind' | 'targetId'>;
 
 /**
- * Records one command of a socket. Typing is left out: it gives access to nothing and leaves nothing behind. What was too much is left
- * out too, because it would make a flood dearer than it is; the metrics count it.
+ * Records one command of a socket. Typing is left out: it gives access to nothing and leaves nothing behind. So do signals between people
+ * who take part in a call, which is recorded; refused ones are there. What was too much is left out too, because it would make a flood dearer than it is; the metrics count it.
  */
 export function recordCommand(
   { audit }: SocketAudit,
@@ -20,6 +20,7 @@ export function recordCommand(
 ): void {
   const { command, code, requestId } = done;
   if (audit === undefined || command?.verb === 'typing' || code === 'rate_limited') return;
+  if (command?.verb === 'call.signal' && code === 'ok') return;
   const { id, side } = actor.person;
   const target = command === undefined ? null : targetOf(command, done.outcome);
   audit.note({
@@ -57,6 +58,7 @@ export function recordConnection(
 /** What a command was about, by ids that we made; null when it was about the person alone. */
 function targetOf(command: Command, outcome: Outcome | undefined): Target | null {
   if (outcome !== undefined && 'message' in outcome) return { targetKind: 'message', targetId: outcome.message.id };
+  if ('callId' in command) return { targetKind: 'call', targetId: command.callId };
   if ('messageId' in command) return { targetKind: 'message', targetId: command.messageId };
   if (outcome !== undefined && 'conversation' in outcome) return conversation(outcome.conversation);
   return 'conversation' in command ? conversation(command.conversation) : null;

@@ -22,6 +22,7 @@ import {
   type SendLanes,
 } from '@causerie/core';
 import type { Command, ConversationKey, Outcome } from '@causerie/dialects';
+import { carryOutCall, isCallCommand, type CarryOutCallDeps } from './calls/carry-out-call.ts';
 import type { Follower } from './follow.ts';
 import type { Live } from './live.ts';
 import { JOINED_MAX, type Session } from './session.ts';
@@ -31,7 +32,7 @@ import { topsOf } from './tops.ts';
 export type FileLinks = Pick<ResolveLinksDeps, 'attachments' | 'linkTokens' | 'allowForeignLinks'>;
 
 /** What carrying out commands needs. */
-export interface CarryOutDeps {
+export interface CarryOutDeps extends CarryOutCallDeps {
   accessCache: AccessCache;
   announcer: Announcer;
   clock: Clock;
@@ -57,6 +58,7 @@ export async function carryOut(
   command: Command,
   requestId: string,
 ): Promise<Outcome> {
+  if (isCallCommand(command)) return carryOutCall(deps, session, command);
   switch (command.verb) {
     case 'message.send':
       return send(deps, session, command, requestId);

@@ -2,6 +2,7 @@ import { createAccessCache, createActors, type AccessCache } from '@causerie/aut
 import type { Announcement } from '@causerie/contracts';
 import { logThrottled } from '@causerie/service-kit';
 import type { GatewayDeps } from './app.ts';
+import { createCallTeller, type CallTeller } from './calls/tell-call.ts';
 import { createConversationTeller } from './conversations.ts';
 import { counting } from './counting.ts';
 import { expireTyping } from './expire-typing.ts';
@@ -16,6 +17,7 @@ export interface Delivery {
   actors: ReturnType<typeof createActors>;
   follower: Follower;
   unread: UnreadTeller;
+  callTeller: CallTeller;
   /** Tells an announcement to the sockets it is for. */
   hear(announcement: Announcement): void;
   stop(): void;
@@ -32,12 +34,14 @@ export function createDelivery(deps: GatewayDeps, sessions: Sessions): Delivery 
   const follower = createFollower({ messages, access: accessCache.access }, report('A socket could not catch up'));
   const unread = createUnreadTeller({ conversations, sessions }, report('Totals of unread messages could not be read'));
   const teller = createConversationTeller({ conversations, sessions }, report('A conversation could not be told anew'));
+  const callTeller = createCallTeller({ ...deps, sessions }, report('A call could not be told'));
   const deliver = createOutbound({
     sessions,
     accessCache,
     actors,
     follower,
     unread,
+    callTeller,
     onDelivered: (event, count) => countDelivered(count, event),
   });
   const typing = expireTyping((announcement) => {
@@ -49,6 +53,7 @@ export function createDelivery(deps: GatewayDeps, sessions: Sessions): Delivery 
     actors,
     follower,
     unread,
+    callTeller,
     hear: typing.hear,
     stop() {
       unread.stop();

@@ -1,6 +1,6 @@
 import type { Identify } from '@causerie/auth';
-import { AppError, errorBody, type Actor, type Identity } from '@causerie/contracts';
-import { chooseDialect } from '@causerie/dialects';
+import { AppError, CallDevice, errorBody, type Actor, type Identity } from '@causerie/contracts';
+import { chooseDialect, type Dialect } from '@causerie/dialects';
 import { toAppError, type RateLimits } from '@causerie/service-kit';
 import type { Socket } from 'socket.io';
 import { recordConnection, type SocketAudit } from './audit.ts';
@@ -29,7 +29,8 @@ export function admit(deps: HandshakeDeps): (socket: Socket, next: (error?: Erro
       .then(deps.actors)
       .then((actor) => {
         const dialect = chooseDialect(socket.nsp.name, auth);
-        socket.data = createSession(socket, dialect, actor, dialect.tellsUnread(auth));
+        const claims = { tellsUnread: dialect.tellsUnread(auth), device: deviceOf(dialect, auth) };
+        socket.data = createSession(socket, dialect, actor, claims);
         recordConnection(deps, socket.id, actor, 'ok');
         next();
       })
@@ -55,6 +56,11 @@ export function sessionOf(socket: Socket): Session {
 function authOf(socket: Socket): Record<string, unknown> {
   const auth: unknown = socket.handshake.auth;
   return auth !== null && typeof auth === 'object' ? (auth as Record<string, unknown>) : {};
+}
+
+/** Which device this is, for clients that know such a thing; anything that is no name of one is ignored, like other claims. */
+function deviceOf({ calls }: Dialect, auth: Record<string, unknown>): string | null {
+  return calls === 'client' ? (CallDevice.safeParse(auth['device']).data ?? null) : null;
 }
 
 function refusal(error: AppError): Error {

@@ -1,5 +1,12 @@
-import { openDoorBus } from '@causerie/bus';
-import { createAttachments, createAudit, createPrivacyRepositories, createRepositories, migrate } from '@causerie/db';
+import { createAnnouncer, createCallTimers, openDoorBus } from '@causerie/bus';
+import {
+  createAttachments,
+  createAudit,
+  createCalls,
+  createPrivacyRepositories,
+  createRepositories,
+  migrate,
+} from '@causerie/db';
 import {
   createAuditTrail,
   createLogger,
@@ -36,9 +43,11 @@ const bus = await openDoorBus({
   doorId: `${env.REPLICA_ID}-${v7()}`,
   clock,
   logger,
+  metrics,
 });
 readiness.add('redis', async () => ({ ...(await redisKind(bus.commands)) }));
 
+const timers = createCallTimers({ connection: bus.commands, prefix: env.REDIS_PREFIX, logger });
 const limits = createRateLimits(env, { redis: bus.commands, prefix: env.REDIS_PREFIX, logger, metrics });
 const audit = createAuditTrail({ write: createAudit(pool).write, logger, metrics });
 
@@ -46,6 +55,9 @@ const { app, close } = await buildApp({
   ...createRepositories(pool),
   revocations: createPrivacyRepositories(pool).revocations,
   ...bus,
+  signals: createAnnouncer(bus.commands, env.REDIS_PREFIX),
+  calls: createCalls(pool),
+  timers,
   lanes: limitSends(bus.lanes, limits),
   limits,
   audit,
@@ -78,6 +90,7 @@ runUntilSignal({
     ['sockets', close],
     ['http', async () => app.close()],
     ['audit', audit.close],
+    ['timers', timers.close],
     ['bus', bus.close],
     ['postgres', async () => pool.end()],
   ],

@@ -1,6 +1,7 @@
 import type { Conversations } from '@causerie/core';
 import { DIALECTS } from '@causerie/dialects';
 import type { Server } from 'socket.io';
+import type { CallTeller } from './calls/tell-call.ts';
 import { admit, sessionOf, type HandshakeDeps } from './handshake.ts';
 import { hearSocket, type InboundDeps } from './inbound.ts';
 import type { PresenceWatch } from './presence.ts';
@@ -15,8 +16,10 @@ export interface NamespaceDeps extends HandshakeDeps, InboundDeps {
   replicaId: string;
   sessions: Sessions;
   unread: Pick<UnreadTeller, 'arrived'>;
+  callTeller: Pick<CallTeller, 'arrived'>;
   onSessions(count: number): void;
   onWelcomeFailed(error: unknown): void;
+  onCallsFailed(error: unknown): void;
 }
 
 /** Serves every namespace that a dialect speaks on: admit, register, hear, welcome. */
@@ -55,4 +58,6 @@ async function welcome(deps: NamespaceDeps, session: Session): Promise<void> {
   if (tops !== null && deps.follower.awaitsStart(session)) deps.follower.followAll(session, tops);
   const expiresAt = new Date(actor.expiresAtMs).toISOString();
   say(dialect.welcome({ person, connectionId: socket.id, replica: deps.replicaId, expiresAt, tops: tops ?? [] }));
+  // Without the database nothing can ring either; the next announcement of the ring comes by itself.
+  await deps.callTeller.arrived(session).catch(deps.onCallsFailed);
 }

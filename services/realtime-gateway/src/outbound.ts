@@ -1,6 +1,7 @@
 import type { AccessCache, Actors } from '@causerie/auth';
 import type { Announcement, Event, SessionRevoked } from '@causerie/contracts';
 import { encode } from '@causerie/dialects';
+import { isCallEvent, type CallTeller } from './calls/tell-call.ts';
 import type { Follower } from './follow.ts';
 import type { Sessions } from './session.ts';
 import type { UnreadTeller } from './unread.ts';
@@ -15,6 +16,7 @@ export interface OutboundDeps {
   actors: Pick<Actors, 'withdraw'>;
   follower: Follower;
   unread: Pick<UnreadTeller, 'hear'>;
+  callTeller: Pick<CallTeller, 'hear'>;
   onDelivered(eventType: Event['type'], count: number): void;
 }
 
@@ -35,6 +37,7 @@ export function createOutbound(deps: OutboundDeps): (announcement: Announcement)
       for (const session of deps.sessions.of(personId) ?? []) {
         if (event.type === 'message.created' && session.dialect.resync === 'gateway')
           deps.follower.hear(session, event);
+        else if (isCallEvent(event)) deps.callTeller.hear(session, event);
         else session.say(encode(session.dialect, event, session));
         count++;
       }

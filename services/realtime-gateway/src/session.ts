@@ -1,6 +1,7 @@
 import type { Actor } from '@causerie/contracts';
 import type { Dialect, Listener, Said } from '@causerie/dialects';
 import type { Socket } from 'socket.io';
+import type { CallPlace } from './calls/place.ts';
 import type { Place } from './follow.ts';
 
 /** Conversations one socket may join (rooms dialect); beyond, joining is refused. */
@@ -19,12 +20,28 @@ export interface Session extends Listener {
   isFollowing: boolean;
   /** The end of the queue of sends of this socket: they enter their lanes in the order they came (DEL-4). */
   sending: Promise<unknown>;
+  /** The device that it is, as it says itself; null until it does, and for clients that know no devices. */
+  device: string | null;
+  /** The live calls that this socket knows of, by id. */
+  readonly calls: Map<string, CallPlace>;
+  /** The end of the queue of its commands about calls: signals pass in the order they came (CALL-5). */
+  signalling: Promise<unknown>;
   say(said: Said): void;
   end(reason: 'token_expired' | 'revoked' | 'restart'): void;
 }
 
+/** What the handshake says of a session, beside who it is. */
+export interface SessionClaims extends Pick<Session, 'tellsUnread'> {
+  device?: string | null;
+}
+
 /** Makes the session of a socket whose token and dialect are known. */
-export function createSession(socket: Socket, dialect: Dialect, actor: Actor, tellsUnread: boolean): Session {
+export function createSession(
+  socket: Socket,
+  dialect: Dialect,
+  actor: Actor,
+  { tellsUnread, device = null }: SessionClaims,
+): Session {
   const places = new Map<string, Place>();
   return {
     socket,
@@ -34,6 +51,9 @@ export function createSession(socket: Socket, dialect: Dialect, actor: Actor, te
     places,
     isFollowing: false,
     sending: Promise.resolve(),
+    device,
+    calls: new Map(),
+    signalling: Promise.resolve(),
     get person() {
       return this.actor.person;
     },

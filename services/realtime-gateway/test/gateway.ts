@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAnnouncer, openDoorBus } from '@causerie/bus';
 import type { Conversation, PersistResult, Person } from '@causerie/contracts';
 import { persistMessages } from '@causerie/core';
-import { createAudit, createPrivacyRepositories, createRepositories, migrate } from '@causerie/db';
+import { createAudit, createCalls, createPrivacyRepositories, createRepositories, migrate } from '@causerie/db';
 import {
   createAuditTrail,
   createLogger,
@@ -11,6 +11,7 @@ import {
   createPool,
   createRateLimits,
   createReadiness,
+  type Logger,
 } from '@causerie/service-kit';
 import { io, type Socket } from 'socket.io-client';
 import { buildApp, type GatewayDeps } from '../src/app.ts';
@@ -23,39 +24,53 @@ const NO_LIMITS = {
   RATE_HANDSHAKE_PER_MINUTE: 0,
   RATE_SEND_PER_10S: 0,
   RATE_DEPLOYMENT_PER_SECOND: 0,
+  JWT_SECRET: SECRET,
 };
 
 /** One gateway with a database of its own; what is sent is committed at once, without a queue. */
 export type Gateway = Awaited<ReturnType<typeof openGateway>>;
+
+/** An empty database of its own. */
+async function openDatabase(databaseUrl: string, logger: Logger) {
+  const name = `gateway_${randomUUID().replaceAll('-', '')}`;
+  const server = createPool({ url: databaseUrl, name: 'test', max: 1, logger });
+  await server.query(`create database ${name}`);
+  const url = Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href;
+  const pool = createPool({ url, name, max: 4, logger });
+  await migrate(pool);
+  const drop = async (): Promise<void> => {
+    await pool.end();
+    await server.query(`drop database ${name} with (force)`);
+    await server.end();
+  };
+  return { pool, drop };
+}
 
 /** What main gives the gateway, on an empty database. */
 async function openParts(limits: Partial<typeof NO_LIMITS>) {
   const { databaseUrl, redisUrl } = testEnv();
   const logger = createLogger({ service: 'realtime-gateway', level: 'silent', replicaId: 'tests' });
   const metrics = createMetrics('realtime-gateway');
-  const name = `gateway_${randomUUID().replaceAll('-', '')}`;
-  const server = createPool({ url: databaseUrl, name: 'test', max: 1, logger });
-  await server.query(`create database ${name}`);
-  const pool = createPool({
-    url: Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href,
-    name,
-    max: 4,
-    logger,
-  });
-  await migrate(pool);
+  const { pool, drop } = await openDatabase(databaseUrl, logger);
   const repositories = createRepositories(pool);
   const { revocations } = createPrivacyRepositories(pool);
   const audit = createAudit(pool);
   const trail = createAuditTrail({ write: audit.write, logger, metrics });
   const prefix = `t-${randomUUID().slice(0, 13)}`;
   const clock = { nowMs: Date.now };
-  const door = { name: 'tests', prefix, laneCount: 1, doorId: randomUUID(), clock, logger };
+  const door = { name: 'tests', prefix, laneCount: 1, doorId: randomUUID(), clock, logger, metrics };
   const bus = await openDoorBus({ url: redisUrl, ...door });
   const ignored = { onRetry: () => undefined, onPoison: () => undefined, onAnnounceFailed: () => undefined };
   const persisting = { messages: repositories.messages, announcer: bus.announcer, pauseMs: async () => undefined };
+  const calls = createCalls(pool);
+  const announcer = createAnnouncer(bus.commands, prefix);
   const deps: Partial<GatewayDeps> = {
     ...repositories,
     ...bus,
+    signals: announcer,
+    calls,
+    // What is due later is no concern of a door.
+    timers: { at: async () => undefined },
     lanes: {
       send: (message) =>
         new Promise<PersistResult>((resolve, reject) => {
@@ -82,25 +97,49 @@ async function openParts(limits: Partial<typeof NO_LIMITS>) {
   const close = async (): Promise<void> => {
     await trail.close();
     await bus.close();
-    await pool.end();
-    await server.query(`drop database ${name} with (force)`);
-    await server.end();
+    await drop();
   };
-  const announcer = createAnnouncer(bus.commands, prefix);
-  return { deps, repositories, revocations, audit, trail, announcer, pool, close };
+  const openBus = () => openDoorBus({ url: redisUrl, ...door, doorId: randomUUID() });
+  return {
+    deps,
+    openBus,
+    subscriber: bus.subscriber,
+    calls,
+    repositories,
+    revocations,
+    audit,
+    trail,
+    announcer,
+    pool,
+    close,
+  };
 }
 
-/** Opens a gateway with such limits. */
-export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
-  const { deps, close: closeParts, repositories, ...parts } = await openParts(limits);
+/** One replica of the gateway. */
+async function openReplica(deps: Partial<GatewayDeps>): Promise<{ url: string; close(): Promise<void> }> {
   // Files are asked for by no test here.
   const { app, close } = await buildApp(deps as GatewayDeps);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: async () => close().then(() => app.close()) };
+}
+
+/** Opens a gateway with such limits. */
+export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
+  const { deps, openBus, close: closeParts, repositories, ...parts } = await openParts(limits);
+  const first = await openReplica(deps);
+  const replicas = [first];
   const sockets: Socket[] = [];
   return {
     /** Address of the gateway, for sockets of other dialects than v1. */
-    url: `http://127.0.0.1:${port}`,
+    url: first.url,
+    /** Opens another replica beside it, and gives its address. */
+    async another(): Promise<string> {
+      const bus = await openBus();
+      const replica = await openReplica({ ...deps, ...bus, replicaId: `replica-${replicas.length}` });
+      replicas.push({ ...replica, close: async () => replica.close().then(bus.close) });
+      return replica.url;
+    },
     tokenOf: (person: Person): string => tokenOf(person, undefined),
     repositories,
     ...parts,
@@ -116,7 +155,7 @@ export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
     },
     /** A v1 socket; resolves when it is admitted and rejects with the code of the refusal. */
     async connect(person: Person, { issuedAt, from }: { issuedAt?: number; from?: string } = {}): Promise<Socket> {
-      const socket = io(`http://127.0.0.1:${port}/v1`, {
+      const socket = io(`${first.url}/v1`, {
         auth: { token: tokenOf(person, issuedAt) },
         transports: ['websocket'],
         forceNew: true,
@@ -132,8 +171,7 @@ export async function openGateway(limits: Partial<typeof NO_LIMITS> = {}) {
     },
     async close() {
       for (const socket of sockets) socket.disconnect();
-      await close();
-      await app.close();
+      for (const replica of replicas.toReversed()) await replica.close();
       await closeParts();
     },
   };

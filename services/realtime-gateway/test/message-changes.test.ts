@@ -40,6 +40,7 @@ beforeEach(() => {
       actors: { withdraw: () => undefined },
       follower,
       unread: { hear: () => undefined },
+      callTeller: { hear: () => undefined },
       onDelivered: () => undefined,
     }),
   );
@@ -71,7 +72,7 @@ function connect(person: Person) {
     socket as unknown as Socket,
     v1,
     { person, expiresAtMs: Number.MAX_SAFE_INTEGER, issuedAtMs: 0 },
-    false,
+    { tellsUnread: false },
   );
   sessions.add(session);
   hearSocket(deps, session);

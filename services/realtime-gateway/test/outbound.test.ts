@@ -56,7 +56,8 @@ function gateway(...all: Array<{ session: Session }>) {
   const follower = { hear: (session: Session, event: Event) => session.say(encode(rooms, event, session)) } as never;
   const unread = { hear: () => undefined };
   const actors = { withdraw: () => undefined };
-  return createOutbound({ sessions, accessCache, actors, follower, unread, onDelivered: () => undefined });
+  const callTeller = unread;
+  return createOutbound({ sessions, accessCache, actors, follower, unread, callTeller, onDelivered: () => undefined });
 }
 
 describe('Delivering an announcement on one replica', () => {

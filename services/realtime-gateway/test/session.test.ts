@@ -24,7 +24,7 @@ function connect(transport: 'websocket' | 'polling') {
   const person = { id: 'p', side: 'client', subject: '42', name: 'Léa' } as const;
   const actor: Actor = { person, issuedAtMs: 0, expiresAtMs: 0 };
   const sessions: Session[] = [];
-  server.on('connection', (socket) => sessions.push(createSession(socket, salon, actor, true)));
+  server.on('connection', (socket) => sessions.push(createSession(socket, salon, actor, { tellsUnread: true })));
   const client = io(url, { transports: [transport], forceNew: true, reconnectionDelay: 1 });
   const said: string[] = [];
   client.onAny((event: string) => said.push(event));

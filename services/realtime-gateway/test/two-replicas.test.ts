@@ -37,6 +37,7 @@ async function openReplica(replicaId: string) {
     doorId: randomUUID(),
     clock,
     logger,
+    metrics: createMetrics('realtime-gateway'),
   });
   const unlimited = (): undefined => undefined;
   // What presence never touches is left out, and nobody comes too often.

@@ -6,7 +6,8 @@ import { tellAppointment, type AppointmentDeps } from './tell-appointment.ts';
 /**
  * Books an appointment: its two people are known and linked, have a conversation for it, and read a confirmation there. Booking it
  * again changes nothing and gives it as it is by then. Back ends only.
- * @throws AppError `forbidden`, `invalid_input` (it ends before it starts), `conflict` (it is of other people).
+ * @throws AppError `forbidden`, `invalid_input` (it ends before it starts), `conflict` (it is of other people), `unprocessable` (one of
+ * them was erased, and a booking that comes late must not bring their name back).
  */
 export async function bookAppointment(
   deps: AppointmentDeps,

@@ -47,7 +47,8 @@ export interface Appointments {
   /**
    * In one transaction: the two people are known and linked, their conversation is open (`opened`: by this call), the
    * appointment is kept and the system has said so. Once more changes nothing: `message` is null.
-   * @throws AppError `conflict` when the appointment is of other people.
+   * @throws AppError `conflict` when the appointment is of other people, `unprocessable` when one of them was erased and nobody has made
+   * them known again since.
    */
   book(input: BookAppointment): Promise<AppointmentTold & { opened: boolean }>;
   /** `stale` when it is no longer what the caller saw; null when there is none. */

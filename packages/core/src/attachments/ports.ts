@@ -18,8 +18,10 @@ export interface BlobStore {
   get(key: string, range?: ByteRange): Promise<{ content: Bytes; sizeBytes: number } | null>;
   /** Renames; false when there is nothing under `from`. */
   move(from: string, to: string): Promise<boolean>;
-  /** Does not mind when there is nothing. */
+  /** Removes also what writes that were cut have left of it. Does not mind when there is nothing. */
   remove(key: string): Promise<void>;
+  /** Removes what writes left behind that were cut, when nothing was added to it for so long; says how many there were. */
+  sweep(olderThanMs: number): Promise<number>;
 }
 
 /** A file as it will be kept: its type found in its content, an image without what the camera wrote into it. */

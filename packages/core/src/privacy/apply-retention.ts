@@ -9,6 +9,8 @@ const STEP_MAX = 200;
 const STEPS_MAX = 500;
 const AUDIT_STEP_MAX = 5_000;
 const EXPORTS_MAX = 100;
+/** A file to which nobody has added anything for so long belongs to a process that died. */
+const UNFINISHED_MAX_AGE_MS = 60 * 60_000;
 
 /** How many days things are kept; 0 is for ever. */
 export interface RetentionDays {
@@ -16,6 +18,7 @@ export interface RetentionDays {
   /** What is left of conversations that were removed. */
   deleted: number;
   files: number;
+  calls: number;
   audit: number;
 }
 
@@ -23,10 +26,13 @@ export interface RetentionDays {
 export interface RetentionDeps {
   announcer: Announcer;
   audit: Pick<Audit, 'forget'>;
-  blobs: Pick<BlobStore, 'remove'>;
+  blobs: Pick<BlobStore, 'remove' | 'sweep'>;
   privacyRequests: Pick<PrivacyRequests, 'outdated' | 'noteRemoved'>;
   retention: Retention;
-  onRemoved(kind: 'messages' | 'deleted' | 'files' | 'audit' | 'exports' | 'withdrawn', count: number): void;
+  onRemoved(
+    kind: 'messages' | 'deleted' | 'files' | 'calls' | 'audit' | 'exports' | 'unfinished' | 'withdrawn',
+    count: number,
+  ): void;
 }
 
 /** Removes what is older than it may get. Every step is bounded and may be repeated; what one run leaves the next one finds. */
@@ -49,6 +55,11 @@ export async function applyRetention(deps: RetentionDeps, days: RetentionDays): 
     await tellErased(deps.announcer, 'message.updated', changes);
     return more;
   });
+  await steps(days.calls, async (olderThanDays) => {
+    const removed = await retention.expireCalls({ olderThanDays, limit: STEP_MAX });
+    onRemoved('calls', removed);
+    return removed === STEP_MAX;
+  });
   await steps(days.audit, async (olderThanDays) => {
     const removed = await deps.audit.forget({ olderThanDays, limit: AUDIT_STEP_MAX });
     onRemoved('audit', removed);
@@ -59,6 +70,7 @@ export async function applyRetention(deps: RetentionDeps, days: RetentionDays): 
     await deps.privacyRequests.noteRemoved(id);
     onRemoved('exports', 1);
   }
+  onRemoved('unfinished', await deps.blobs.sweep(UNFINISHED_MAX_AGE_MS));
   onRemoved('withdrawn', await retention.forgetWithdrawn());
 }
 

@@ -17,14 +17,17 @@ export interface ErasePersonDeps {
   blobs: Pick<BlobStore, 'remove'>;
   erasures: Erasures;
   privacyRequests: Pick<PrivacyRequests, 'finishErasure' | 'keep' | 'noteRemoved'>;
-  /** Removes what short-lived stores hold of the person: presence, limits, work that waits. */
+  /** Removes what short-lived stores hold of the person: presence, work that waits. */
   forgetShortLived(personId: string): Promise<void>;
+  /** Empties messages of the person that wait for the log, which refuses them once the person is erased. */
+  emptyWaitingMessages(personId: string): Promise<void>;
 }
 
 /**
  * Goes through one erasure from the beginning; what is gone already is passed over, so it may be repeated and interrupted at will. Its
  * places in the logs stay, without words and under a neutral name (DEL-2). Done, and the receipt closed, when the bytes of all
- * files of the person are purged and nothing of theirs can be on its way any more; until then it answers false and is due again.
+ * files of the person are purged and nothing of theirs can be on its way any more; until then it answers false and is due again. What
+ * was on its way when the log began to refuse the person is found by the pass after that, so one pass is never enough.
  */
 export async function erasePerson(
   deps: ErasePersonDeps,
@@ -53,8 +56,10 @@ export async function erasePerson(
     await privacyRequests.noteRemoved(id);
   }
   await deps.forgetShortLived(personId);
-  await erasures.erasePerson(request);
-  if (exportsUnderWay > 0 || ageMs < SETTLED_AFTER_MS || (await erasures.unpurgedFiles(personId)) > 0) return false;
+  const { wasErased } = await erasures.erasePerson(request);
+  await deps.emptyWaitingMessages(personId);
+  if (!wasErased || exportsUnderWay > 0 || ageMs < SETTLED_AFTER_MS || (await erasures.unpurgedFiles(personId)) > 0)
+    return false;
   await privacyRequests.finishErasure(requestId);
   return true;
 }

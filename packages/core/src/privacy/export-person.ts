@@ -31,6 +31,7 @@ const PARTS: ReadonlyArray<readonly [ExportPart, string]> = [
   ['mutes', 'muted-conversations.json'],
   ['pushSubscriptions', 'push-subscriptions.json'],
   ['appointments', 'appointments.json'],
+  ['calls', 'calls.json'],
   ['audit', 'audit.json'],
 ];
 const PART_PAGE = 500;

@@ -13,7 +13,11 @@ export interface LogoutDeps {
   withdraw(personId: string, upToMs: number): void;
 }
 
-/** Withdraws the actor's token and every other token of theirs that was issued up to now; their sockets end. */
+/**
+ * Withdraws the actor's token and every other token of theirs that was issued up to now; their sockets end. Most issuers write `iat` in
+ * whole seconds, and then nothing tells a token from just before the logout from one just after it: both are refused (ID-12), since a
+ * login that has to be repeated a second later does less harm than a stolen token that lives on.
+ */
 export async function logout(deps: LogoutDeps, actor: Actor): Promise<void> {
   // A clock of the issuer that is ahead of ours must not save the token that asks for its own end.
   await withdrawTokens(deps, actor.person.id, Math.max(deps.clock.nowMs(), actor.issuedAtMs));

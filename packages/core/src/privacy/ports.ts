@@ -1,4 +1,11 @@
-import type { Message, PrivacyKind, PrivacyRequest } from '@causerie/contracts';
+import type {
+  Message,
+  Person,
+  PrivacyKind,
+  PrivacyRequest,
+  PrivacyRequestPage,
+  PrivacyRequestsQuery,
+} from '@causerie/contracts';
 import type { ConversationRef } from '../ports.ts';
 
 /** Withdrawn tokens. */
@@ -13,6 +20,7 @@ export interface Revocations {
 export interface KeptRequest {
   request: PrivacyRequest;
   personId: string;
+  person: Person | null;
   /** Where the file of an export is, while it is kept. */
   storageKey: string | null;
 }
@@ -22,11 +30,22 @@ export interface PrivacyRequests {
   /** The person's export that is not finished, or that ended less than `reuseMs` ago; else a new one under `id`. */
   openExport(input: { id: string; personId: string; reuseMs: number }): Promise<PrivacyRequest>;
   /**
-   * The person's erasure, made under `id` when there is none. From this commit on the person is disabled, all tokens issued until
-   * now are withdrawn, and for `tokenLifeMs` none of them puts the person back into the directory. Exports are called off.
+   * The person's erasure, made under `id` when there is none; one that waits to be confirmed is confirmed. From this commit on the
+   * person is disabled, all tokens issued until now are withdrawn, and for `tokenLifeMs` none of them puts the person back into the
+   * directory. Exports are called off.
    */
   openErasure(input: { id: string; personId: string; tokenLifeMs: number }): Promise<PrivacyRequest>;
+  /** The person's erasure, made under `id` when there is none; a new one changes nothing until it is confirmed. */
+  askErasure(input: { id: string; personId: string }): Promise<PrivacyRequest>;
+  /** As `openErasure`, for a request that waits; one that was confirmed before stays as it is. Null when there is none to confirm. */
+  confirmErasure(id: string, tokenLifeMs: number): Promise<PrivacyRequest | null>;
+  /** Ends a request that waits to be confirmed; null when there is none. */
+  endAsked(id: string, as: 'refused' | 'withdrawn'): Promise<PrivacyRequest | null>;
+  /** The person's last erasure, whatever became of it. */
+  lastErasure(personId: string): Promise<PrivacyRequest | null>;
   find(id: string): Promise<KeptRequest | null>;
+  /** Oldest first. A malformed cursor is `page_out_of_range`. */
+  list(query: PrivacyRequestsQuery): Promise<PrivacyRequestPage>;
   /** Ids of requests that are neither finished nor being worked on, oldest first. */
   waiting(limit: number): Promise<string[]>;
   /** Takes a request for so long; null when it is finished or somebody else has it. */
@@ -74,8 +93,11 @@ export interface Erasures {
   }): Promise<{ changes: ErasedMessage[]; next: { after: string | null } | null }>;
   /** Takes the person's reactions and mentions off messages of others, at most `limit`. */
   eraseTraces(request: { requestId: string; personId: string; limit: number }): Promise<ErasureStep>;
-  /** Everything else, and the person's name, address and subject; files are marked to be purged. */
-  erasePerson(request: { requestId: string; personId: string }): Promise<void>;
+  /**
+   * Everything else, and the person's name, address and subject; files are marked to be purged. From this commit on the log refuses
+   * what the person wrote; `wasErased` says that it did so before.
+   */
+  erasePerson(request: { requestId: string; personId: string }): Promise<{ wasErased: boolean }>;
   /** Files of the person whose bytes are not purged yet. */
   unpurgedFiles(personId: string): Promise<number>;
   /** Exports of the person that somebody is writing at this moment. */
@@ -95,6 +117,7 @@ export type ExportPart =
   | 'mutes'
   | 'pushSubscriptions'
   | 'appointments'
+  | 'calls'
   | 'audit';
 
 /** What is kept of a person beside conversations and messages. */
@@ -116,6 +139,11 @@ export interface Retention {
   emptyRemoved(input: { olderThanDays: number; limit: number }): Promise<{ removed: number; more: boolean }>;
   /** Takes files older than so many days off their messages; their bytes are purged. */
   expireFiles(input: { olderThanDays: number; limit: number }): Promise<ErasureStep & { removed: number }>;
+  /**
+   * Takes titles, names of guests, devices, measurements, what happened when and links off calls that ended so many days ago; they keep
+   * their places in the histories. Answers how many there were.
+   */
+  expireCalls(input: { olderThanDays: number; limit: number }): Promise<number>;
   /** Forgets which tokens must not bring an erased person back, once these have ended. */
   forgetWithdrawn(): Promise<number>;
 }

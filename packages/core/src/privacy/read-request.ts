@@ -1,4 +1,11 @@
-import { AppError, EXPORT_LINK_TTL_MS, type Actor, type Identity, type PrivacyRequestState } from '@causerie/contracts';
+import {
+  AppError,
+  EXPORT_LINK_TTL_MS,
+  type Actor,
+  type Identity,
+  type PrivacyRequestOf,
+  type PrivacyRequestState,
+} from '@causerie/contracts';
 import type { BlobStore, LinkTokens } from '../attachments/ports.ts';
 import type { Download } from '../attachments/read-attachment.ts';
 import { requireRole } from '../policy.ts';
@@ -21,16 +28,21 @@ export async function getExport(deps: ReadRequestDeps, actor: Actor, id: string)
   return withLink(deps, kept);
 }
 
-/** Where any request stands. Back ends only. @throws AppError `forbidden`, `not_found`. */
+/**
+ * Where any request stands. Back ends and operators only; the file of an export is for back ends, who hand it to its person.
+ * @throws AppError `forbidden`, `not_found`.
+ */
 export async function getPrivacyRequest(
   deps: ReadRequestDeps,
   identity: Identity,
   id: string,
-): Promise<{ state: PrivacyRequestState; personId: string }> {
-  requireRole(identity.role, 'service');
+): Promise<{ state: PrivacyRequestOf; personId: string }> {
+  requireRole(identity.role, 'service', 'admin');
   const kept = await deps.privacyRequests.find(id);
   if (kept === null) throw new AppError('not_found');
-  return { state: withLink(deps, kept), personId: kept.personId };
+  const { personId, person, request } = kept;
+  const state = identity.role === 'service' ? withLink(deps, kept) : { ...request, download: null };
+  return { state: { ...state, person }, personId };
 }
 
 function withLink({ clock, linkTokens }: ReadRequestDeps, { request, personId, storageKey }: KeptRequest) {

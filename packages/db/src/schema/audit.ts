@@ -20,12 +20,17 @@ export const audit = pgTable(
     targetId: text('target_id'),
     requestId: text('request_id'),
     detail: jsonb('detail'),
+    /** Where the target belongs; who takes part there is who the record is about, too. */
+    conversationId: uuid('conversation_id'),
   },
   (table) => [
     index('audit_actor_idx').on(table.actorId, table.id),
     index('audit_whose_idx')
       .on(table.whoseId, table.id)
       .where(sql`${table.whoseId} is not null`),
+    index('audit_conversation_idx')
+      .on(table.conversationId, table.id)
+      .where(sql`${table.conversationId} is not null`),
     index('audit_at_idx').using('brin', table.at).with({ pages_per_range: 32, autosummarize: true }),
     index('audit_target_idx').on(table.targetKind, table.targetId, table.id),
     check(

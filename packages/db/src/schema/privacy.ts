@@ -20,9 +20,12 @@ export const privacyRequests = pgTable(
     expiresAt: instant('expires_at'),
     /** Until when somebody works on it. */
     claimedUntil: instant('claimed_until'),
+    /** When an erasure was decided on. */
+    confirmedAt: instant('confirmed_at'),
   },
   (table) => [
     index('privacy_requests_person_idx').on(table.personId, table.createdAt),
+    index('privacy_requests_created_idx').on(table.createdAt, table.id),
     index('privacy_requests_open_idx')
       .on(table.createdAt)
       .where(sql`${table.state} in ('queued', 'running')`),
@@ -30,7 +33,10 @@ export const privacyRequests = pgTable(
       .on(table.expiresAt)
       .where(sql`${table.storageKey} is not null`),
     check('privacy_requests_kind_check', sql`${table.kind} in ('export', 'erasure')`),
-    check('privacy_requests_state_check', sql`${table.state} in ('queued', 'running', 'done', 'failed')`),
+    check(
+      'privacy_requests_state_check',
+      sql`${table.state} in ('requested', 'queued', 'running', 'done', 'failed', 'refused', 'withdrawn')`,
+    ),
   ],
 );
 

@@ -2,7 +2,14 @@ import { Id, Instant, NotificationKind } from '@causerie/contracts';
 import { z } from 'zod';
 import type { Manual } from '../manual.ts';
 import { MedecinPatientReadPayload, MedecinPatientSendPayload, MedecinPatientTypingPayload } from './input.ts';
+import { MedecinPatientSessionCreated } from './session.ts';
 import { MedecinPatientConversation, MedecinPatientError, MedecinPatientMessage } from './shapes.ts';
+import {
+  MedecinPatientAnswer,
+  MedecinPatientCandidates,
+  MedecinPatientOffer,
+  MedecinPatientSignal,
+} from './signals.ts';
 
 const Accepted = z.object({ ok: z.literal(true) });
 const Refused = z.object({ ok: z.literal(false), error: MedecinPatientError });
@@ -35,6 +42,21 @@ export const medecinPatientManual: Manual = {
     user_typing: { summary: 'The same as `typing`.', ...typing },
     typing_start: { summary: 'I began to type.', ...typing },
     typing_stop: { summary: 'I stopped typing.', ...typing },
+    webrtc_offer: {
+      summary: 'Offers a connection to another participant of the session; without `toUserId`, to the only other one.',
+      payload: MedecinPatientOffer,
+      acknowledgement,
+    },
+    webrtc_answer: {
+      summary: 'Answers an offer; who answers takes part in the session from then on.',
+      payload: MedecinPatientAnswer,
+      acknowledgement,
+    },
+    webrtc_ice_candidates: {
+      summary: 'Tells candidates for the connection; only who takes part may.',
+      payload: MedecinPatientCandidates,
+      acknowledgement,
+    },
   },
   says: {
     connection_established: {
@@ -79,6 +101,13 @@ export const medecinPatientManual: Manual = {
     },
     user_online: { summary: 'Somebody I share a conversation with came online.', payload: User },
     user_offline: { summary: 'They went.', payload: User.extend({ lastSeen: Instant.nullable() }) },
+    webrtc_session_created: {
+      summary: 'A session with me began, or waits for my answer; told once to each connection.',
+      payload: MedecinPatientSessionCreated,
+    },
+    webrtc_offer: { summary: 'Somebody offers me a connection.', payload: MedecinPatientSignal.offer },
+    webrtc_answer: { summary: 'My offer was answered.', payload: MedecinPatientSignal.answer },
+    webrtc_ice_candidates: { summary: 'Candidates for the connection.', payload: MedecinPatientSignal.candidates },
     error: { summary: 'A command was refused.', payload: MedecinPatientError },
   },
 };

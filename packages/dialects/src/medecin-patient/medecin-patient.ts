@@ -7,6 +7,7 @@ import {
   splitMetadata,
 } from './input.ts';
 import { roleWord } from '../rooms/rows.ts';
+import { answerCommand, began, candidatesCommand, offerCommand, sessionCreated, signalled } from './signals.ts';
 import { medecinPatientConversation, medecinPatientMessage, type MedecinPatientMessage } from './shapes.ts';
 
 function inbound(decode: (payload: unknown) => Command): Inbound {
@@ -44,6 +45,7 @@ export const medecinPatient: Dialect = {
   follows: 'all',
   tellsUnread: () => false,
   tellsConversations: true,
+  calls: 'gateway',
   inbound: {
     send_message: inbound((payload) => {
       const { conversationId, content, clientMessageId, ...rest } = MedecinPatientSendPayload.parse(payload);
@@ -60,6 +62,9 @@ export const medecinPatient: Dialect = {
     user_typing: typing(),
     typing_start: typing(true),
     typing_stop: typing(false),
+    webrtc_offer: inbound(offerCommand),
+    webrtc_answer: inbound(answerCommand),
+    webrtc_ice_candidates: inbound(candidatesCommand),
   },
   outbound: {
     'message.created': ({ message }, { person }) =>
@@ -108,6 +113,11 @@ export const medecinPatient: Dialect = {
       online
         ? { event: 'user_online', payload: { userId, userName } }
         : { event: 'user_offline', payload: { userId, userName, lastSeen } },
+    'call.created': ({ call }, { person }) => (began(call, person.id) ? sessionCreated(call) : null),
+    'call.incoming': ({ call }) => sessionCreated(call),
+    'call.signal': signalled,
+    // This dialect has no words for how a call goes on, nor for how it ends: its clients ask by REST.
+    'call.updated': null,
     'delivered.updated': null,
     'unread.updated': null,
     'notifications.updated': null,

@@ -32,6 +32,7 @@ export const rooms: Dialect = {
   follows: 'joined',
   tellsUnread: () => false,
   tellsConversations: false,
+  calls: null,
   inbound: {
     join_room: inbound(
       (payload) => ({ verb: 'conversation.join', conversation: room(payload) }),
@@ -75,6 +76,10 @@ export const rooms: Dialect = {
     'notification.created': null,
     'notifications.updated': null,
     'session.revoked': null,
+    'call.created': null,
+    'call.incoming': null,
+    'call.updated': null,
+    'call.signal': null,
     presence: null,
   },
   welcome: ({ person }) => ({

@@ -35,6 +35,7 @@ export const salon: Dialect = {
   follows: 'joined',
   tellsUnread: () => true,
   tellsConversations: false,
+  calls: null,
   inbound: {
     'join-conversation': inbound((payload) => ({ verb: 'conversation.join', conversation: place(payload) })),
     'leave-conversation': inbound((payload) => ({ verb: 'conversation.leave', conversation: place(payload) })),
@@ -91,6 +92,10 @@ export const salon: Dialect = {
     'notification.created': null,
     'notifications.updated': null,
     'session.revoked': null,
+    'call.created': null,
+    'call.incoming': null,
+    'call.updated': null,
+    'call.signal': null,
   },
   welcome: () => null,
   tops: () => null,

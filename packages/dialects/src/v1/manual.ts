@@ -18,6 +18,17 @@ const HEARD: Record<V1ClientEvent, string> = {
   typing: 'Says that I am typing, or stopped; repeat it every few seconds while it lasts.',
   'auth.refresh': 'Prolongs this connection with a newer token of the same person.',
   sync: 'Asks for the tops of all my conversations.',
+  'call.ring':
+    'Asks whether this device may ring; it stays silent unless it is told to, and no longer than `ringUntil`.',
+  'call.join': 'Answers or joins a call; `takeOver` moves my part to this device from the one that had it.',
+  'call.attach':
+    'Says that this connection serves my part in a call: after a lost connection, or one that began by REST.',
+  'call.decline': 'Refuses a call, on all my devices.',
+  'call.leave': 'Leaves a call.',
+  'call.end': 'Ends a call for everybody.',
+  'call.media': 'Says what I send now: sound, picture, screen.',
+  'call.signal': 'Tells one other participant an offer, an answer, candidates or that a new offer is needed.',
+  'call.sync': 'Asks for my calls that have not ended.',
 };
 
 const SAID: Record<V1ServerEvent, string> = {
@@ -38,6 +49,11 @@ const SAID: Record<V1ServerEvent, string> = {
   'notifications.updated': 'Notifications were read or deleted on one of my devices.',
   typing: 'Somebody types, or stopped. Forget it after 5 seconds without news.',
   presence: 'Somebody I share a conversation with came online or went.',
+  'call.created': 'A call with me began.',
+  'call.incoming':
+    'Somebody calls me; may come again, and comes to a new connection while it rings. Ask with `call.ring` before ringing.',
+  'call.updated': 'A call of mine changed or ended. A higher `version` replaces a lower one.',
+  'call.signal': 'What another participant says to this device.',
 };
 
 const Refused = z.object({ ok: z.literal(false), error: SocketError });
@@ -52,7 +68,7 @@ function heard(event: V1ClientEvent): EventEntry {
 export const v1Manual: Manual = {
   title: 'v1',
   description:
-    'Namespace `/v1`, `auth: {token}`. Every event of a client is acknowledged with `{ok: true, …}` or `{ok: false, error}`. Pushes are hints: `seq` and `revision` show what was missed, and REST brings it.',
+    'Namespace `/v1`, `auth: {token, device?}`: signals in a call go to the connection of the device that takes part, which says so here or with its first `call.ring`, `call.join` or `call.attach`. Every event of a client is acknowledged with `{ok: true, …}` or `{ok: false, error}`. Pushes are hints: `seq` and `revision` show what was missed, and REST brings it.',
   hears: Object.fromEntries((Object.keys(HEARD) as V1ClientEvent[]).map((event) => [event, heard(event)])),
   says: Object.fromEntries(
     (Object.keys(SAID) as V1ServerEvent[]).map((event) => [

@@ -36,6 +36,7 @@ export const v1: Dialect = {
   follows: 'all',
   tellsUnread: (auth) => auth['unread'] === true,
   tellsConversations: false,
+  calls: 'client',
   inbound: {
     'message.send': inbound('message.send', ({ conversationId, ...rest }) => ({
       verb: 'message.send',
@@ -58,6 +59,19 @@ export const v1: Dialect = {
     typing: inbound('typing', (input) => ({ verb: 'typing', conversation: at(input), active: input.active })),
     'auth.refresh': inbound('auth.refresh', ({ token }) => ({ verb: 'auth.refresh', token })),
     sync: inbound('sync', () => ({ verb: 'sync' })),
+    'call.ring': inbound('call.ring', (input) => ({ verb: 'call.ring', ...input })),
+    'call.join': inbound('call.join', (input) => ({ verb: 'call.join', ...input })),
+    'call.attach': inbound('call.attach', (input) => ({ verb: 'call.attach', ...input })),
+    'call.decline': inbound('call.decline', (input) => ({ verb: 'call.decline', ...input })),
+    'call.leave': inbound('call.leave', (input) => ({ verb: 'call.leave', ...input })),
+    'call.end': inbound('call.end', (input) => ({ verb: 'call.end', ...input })),
+    'call.media': inbound('call.media', (input) => ({ verb: 'call.media', ...input })),
+    'call.signal': inbound('call.signal', ({ to: participantId, ...input }) => ({
+      verb: 'call.signal',
+      to: { participantId },
+      ...input,
+    })),
+    'call.sync': inbound('call.sync', () => ({ verb: 'call.sync' })),
   },
   outbound: {
     'message.created': ({ message }) => wire('message.created', { message }),
@@ -82,6 +96,11 @@ export const v1: Dialect = {
     'session.revoked': null,
     typing: ({ conversation, person, active }) => wire('typing', { conversationId: conversation.id, person, active }),
     presence: ({ person, online, lastSeenAt }) => wire('presence', { person, online, lastSeenAt }),
+    'call.created': ({ call }) => wire('call.created', { call }),
+    'call.incoming': ({ call }) => wire('call.incoming', { call }),
+    'call.updated': ({ call }) => wire('call.updated', { call }),
+    'call.signal': ({ callId, to, toDevice, from, signal }) =>
+      wire('call.signal', { callId, to, toDevice, from, signal }),
   },
   welcome: (welcome) => wire('session.ready', welcome),
   tops: (tops) => wire('sync.tops', { tops }),

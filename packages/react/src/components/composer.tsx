@@ -3,7 +3,7 @@ import { useTyping } from '../hooks/use-typing.ts';
 import { useSurroundings } from '../provider.tsx';
 import { SendIcon } from './icons.tsx';
 
-/** The server's limit for a message, in UTF-16 code units; the field simply takes no more. */
+/** The server's limit for a message, counted as fields count, in UTF-16 code units, which is never more characters than the server takes. */
 const MESSAGE_MAX_LENGTH = 8000;
 /** From here on the remaining length is shown. */
 const WARN_LEFT = 300;

@@ -23,10 +23,9 @@ import {
   setAvailability,
   unlinkPeople,
 } from '@causerie/core';
-import type { HttpApp } from '@causerie/service-kit';
+import { tellAudit, type HttpApp } from '@causerie/service-kit';
 import { z } from 'zod';
 import type { FastifyRequest } from 'fastify';
-import { tellAudit } from '../audit.ts';
 import { actorOf, identityOf, personOf, type Door } from '../door.ts';
 
 /** The directory of the v1 dialect: written by back ends (service token), read by people. */

@@ -1,26 +1,35 @@
 import {
   DirectoryUserParams,
+  EraseMeBody,
   ExportLinkParams,
   Id,
   PRIVACY_QUEUE,
   PrivacyRequest,
+  PrivacyRequestOf,
+  PrivacyRequestPage,
+  PrivacyRequestsQuery,
   PrivacyRequestState,
   type PrivacyJob,
 } from '@causerie/contracts';
 import {
+  askErasure,
+  confirmErasure,
+  getErasure,
   getExport,
   getPrivacyRequest,
+  listPrivacyRequests,
   openExportFile,
+  refuseErasure,
   requestErasure,
   requestExport,
   requestExportOf,
+  withdrawErasure,
   type BlobStore,
   type LinkTokens,
   type PrivacyRequests,
 } from '@causerie/core';
-import { createQueue, type HttpApp, type QueueOptions } from '@causerie/service-kit';
+import { createQueue, tellAudit, type HttpApp, type QueueOptions } from '@causerie/service-kit';
 import { z } from 'zod';
-import { tellAudit } from '../audit.ts';
 import { actorOf, identityOf, type Door } from '../door.ts';
 import { DOWNLOAD_TIMEOUT_MS, sendDownload } from '../files/send-download.ts';
 
@@ -34,6 +43,8 @@ export interface Privacy {
   askForWork(requestId: string): Promise<void>;
   /** Longest life of a token, in milliseconds. */
   tokenLifeMs: number;
+  /** Whether an erasure that a person asks for waits until a back end or an operator confirms it. */
+  erasureNeedsConfirmation: boolean;
 }
 
 /** What the routes need. */
@@ -56,7 +67,9 @@ export function privacyRoutes(
 ): void {
   const deps = { ...door, ...privacy, blobs, linkTokens, withdraw: door.actors.withdraw };
   exportRoutes(app, deps);
+  erasureRoutes(app, deps);
   backEndRoutes(app, deps);
+  requestRoutes(app, deps);
 }
 
 const EXPORT = `A file in the ZIP format with everything that is kept of me, as I can see it: profile, links, conversations, their
@@ -108,6 +121,52 @@ function exportRoutes(app: HttpApp, deps: PrivacyDeps): void {
   );
 }
 
+const ERASE_ME = `Everything I wrote and every file of mine is removed, and my name with it; my places in conversations stay, under a neutral
+name. Unless the installation does it at once, the request waits, as \`requested\`, until the back end or an operator confirms it, and I may
+withdraw it until then. When it begins all my tokens end, the one of this request included. Asking again gives the request that exists.`;
+
+function erasureRoutes(app: HttpApp, deps: PrivacyDeps): void {
+  app.post(
+    '/me/erasure',
+    {
+      schema: {
+        tags: TAG,
+        summary: 'Ask for the erasure of everything that is kept of me',
+        description: ERASE_ME,
+        body: EraseMeBody,
+        response: { 202: PrivacyRequest },
+      },
+    },
+    async (request, reply) => {
+      const asked = await askErasure(deps, await actorOf(deps, request));
+      tellAudit(request, { targetKind: 'privacy-request', targetId: asked.id });
+      return reply.code(202).send(asked);
+    },
+  );
+
+  app.get(
+    '/me/erasure',
+    { schema: { tags: TAG, summary: 'Where my erasure stands', response: { 200: PrivacyRequest } } },
+    async (request) => getErasure(deps, await actorOf(deps, request)),
+  );
+
+  app.delete(
+    '/me/erasure',
+    {
+      schema: {
+        tags: TAG,
+        summary: 'Withdraw the request for my erasure while it waits to be confirmed',
+        response: { 200: PrivacyRequest },
+      },
+    },
+    async (request) => {
+      const ended = await withdrawErasure(deps, await actorOf(deps, request));
+      tellAudit(request, { targetKind: 'privacy-request', targetId: ended.id });
+      return ended;
+    },
+  );
+}
+
 const ERASURE = `The person's tokens end at once. In the background everything they wrote and every file of theirs is removed; their places
 in conversations stay, under a neutral name. The answer names the request, which is how it is asked for later: the person's id in your
 system is forgotten. Done when the bytes of all files are gone; \`receipt\` says how much of what was removed.`;
@@ -135,15 +194,30 @@ function backEndRoutes(app: HttpApp, deps: PrivacyDeps): void {
       },
     );
   }
+}
+
+function requestRoutes(app: HttpApp, deps: PrivacyDeps): void {
+  app.get(
+    '/privacy-requests',
+    {
+      schema: {
+        tags: TAG,
+        summary: 'Exports and erasures, oldest first, such as those that wait to be confirmed (service or admin token)',
+        querystring: PrivacyRequestsQuery,
+        response: { 200: PrivacyRequestPage },
+      },
+    },
+    async (request) => listPrivacyRequests(deps, await identityOf(deps, request), request.query),
+  );
 
   app.get(
     '/privacy-requests/:id',
     {
       schema: {
         tags: TAG,
-        summary: 'Where an export or an erasure stands (service token)',
+        summary: 'Where an export or an erasure stands (service or admin token)',
         params: ById,
-        response: { 200: PrivacyRequestState },
+        response: { 200: PrivacyRequestOf },
       },
     },
     async (request) => {
@@ -152,4 +226,19 @@ function backEndRoutes(app: HttpApp, deps: PrivacyDeps): void {
       return state;
     },
   );
+
+  for (const [verb, decide, summary] of [
+    ['confirm', confirmErasure, 'Confirm an erasure that its person asked for: it begins (service or admin token)'],
+    ['refuse', refuseErasure, 'Refuse an erasure that waits to be confirmed (service or admin token)'],
+  ] as const) {
+    app.post(
+      `/privacy-requests/:id/${verb}`,
+      { schema: { tags: TAG, summary, params: ById, response: { 200: PrivacyRequest } } },
+      async (request) => {
+        const decided = await decide(deps, await identityOf(deps, request), request.params.id);
+        tellAudit(request, { whoseId: decided.personId });
+        return decided.request;
+      },
+    );
+  }
 }

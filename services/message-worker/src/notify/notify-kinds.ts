@@ -15,10 +15,9 @@ import {
   type PushTargets,
   type SweepPlace,
 } from '@causerie/core';
-import { JOB_RETRIES, createQueue, logThrottled, type Logger } from '@causerie/service-kit';
+import { createQueue, JOB_RETRIES, type JobKind, type Logger, logThrottled } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { JobKind } from '../jobs.ts';
 
 const SWEEP_INTERVAL_MS = 2_000;
 const DIGEST_SWEEP_INTERVAL_MS = 60_000;

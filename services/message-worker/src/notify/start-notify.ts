@@ -1,8 +1,7 @@
 import { createAnnouncer } from '@causerie/bus';
 import type { NotificationRepositories } from '@causerie/db';
-import type { Logger } from '@causerie/service-kit';
+import type { JobKind, Logger } from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
-import type { JobKind } from '../jobs.ts';
 import { createMailer } from './mailer.ts';
 import { createNotify } from './notify-kinds.ts';
 import { createWebPushSender } from './web-push-sender.ts';

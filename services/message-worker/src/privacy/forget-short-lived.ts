@@ -1,6 +1,6 @@
 import { APPOINTMENTS_QUEUE, type Person } from '@causerie/contracts';
 import type { Directory } from '@causerie/core';
-import { createQueue, rateLimitKeys, type QueueOptions } from '@causerie/service-kit';
+import { createQueue, type QueueOptions } from '@causerie/service-kit';
 
 /** Queues whose jobs name people. */
 const QUEUES = ['push', 'digest', APPOINTMENTS_QUEUE] as const;
@@ -16,8 +16,8 @@ export interface ForgetDeps extends QueueOptions {
 }
 
 /**
- * Removes from Redis what names a person: presence, limits, and work that waits or failed for good. Makes the function and a way to
- * let go of the queues.
+ * Removes from Redis what names a person: presence, and work that waits or failed for good. Limits are counted under digests that name
+ * nobody and end within a minute. Makes the function and a way to let go of the queues.
  */
 export function createForgetShortLived({ directory, aliases, ...queueOptions }: ForgetDeps): {
   forgetShortLived(personId: string): Promise<void>;
@@ -27,10 +27,11 @@ export function createForgetShortLived({ directory, aliases, ...queueOptions }: 
   const queues = QUEUES.map((name) => createQueue(name, queueOptions));
 
   async function removeJobs(isTheirs: (data: unknown) => boolean): Promise<void> {
-    for (const queue of queues) {
+    // Each state by itself: a page of several counts its places in each of them.
+    for (const [queue, state] of queues.flatMap((one) => STATES.map((each) => [one, each] as const))) {
       let start = 0;
       for (;;) {
-        const jobs = await queue.getJobs([...STATES], start, start + PAGE - 1, true);
+        const jobs = await queue.getJobs([state], start, start + PAGE - 1, true);
         if (jobs.length === 0) break;
         const theirs = jobs.filter((job) => job !== undefined && isTheirs(job.data));
         // A job that ended meanwhile is gone by itself, and one that runs finds nothing to tell any more.
@@ -42,7 +43,7 @@ export function createForgetShortLived({ directory, aliases, ...queueOptions }: 
 
   return {
     async forgetShortLived(personId) {
-      await connection.del(`${prefix}-presence-${personId}`, ...rateLimitKeys(prefix, personId));
+      await connection.del(`${prefix}-presence-${personId}`);
       const person = await directory.findById(personId);
       const names = new Set([personId, ...(await aliases(personId))]);
       await removeJobs((data) => namesId(data, names) || (person !== null && namesPerson(data, person)));

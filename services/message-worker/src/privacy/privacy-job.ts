@@ -9,8 +9,7 @@ import {
   type ExportDeps,
   type PrivacyRequests,
 } from '@causerie/core';
-import { describeError, type Logger, type Metrics } from '@causerie/service-kit';
-import type { JobKind } from '../jobs.ts';
+import { describeError, type JobKind, type Logger, type Metrics } from '@causerie/service-kit';
 import { zipExport } from './zip-export.ts';
 
 /** How often requests are looked for whose job was lost, or that wait for something. */
@@ -24,7 +23,8 @@ const KEEP_INTERVAL_MS = 20_000;
 const EXPORT_GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
 
 /** What work on requests needs. */
-export interface PrivacyJobDeps extends ExportDeps, Pick<ErasePersonDeps, 'erasures' | 'forgetShortLived'> {
+export interface PrivacyJobDeps
+  extends ExportDeps, Pick<ErasePersonDeps, 'erasures' | 'forgetShortLived' | 'emptyWaitingMessages'> {
   announcer: Announcer;
   blobs: BlobStore;
   privacyRequests: PrivacyRequests;

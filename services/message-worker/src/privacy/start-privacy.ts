@@ -7,11 +7,11 @@ import {
   type PrivacyRepositories,
 } from '@causerie/db';
 import type { Announcer } from '@causerie/core';
-import type { createPool, Logger, Metrics } from '@causerie/service-kit';
+import type { createPool, JobKind, Logger, Metrics } from '@causerie/service-kit';
 import { createBlobStore, type StorageSettings } from '@causerie/storage';
 import type { Redis } from 'ioredis';
-import type { JobKind } from '../jobs.ts';
 import { retentionJob, type RetentionSettings } from '../retention.ts';
+import { createEmptyLanes } from './empty-lanes.ts';
 import { createForgetShortLived } from './forget-short-lived.ts';
 import { forgetUploads } from './forget-uploads.ts';
 import { privacyJob } from './privacy-job.ts';
@@ -38,10 +38,9 @@ export function startPrivacy(
   const { conversations, directory, messages } = createRepositories(pool);
   const blobs = createBlobStore(settings);
   const uploads = join(settings.ATTACHMENTS_DIR, '.work', 'resumable');
+  const queueOptions = { connection: commands, prefix, logger };
   const shortLived = createForgetShortLived({
-    connection: commands,
-    prefix,
-    logger,
+    ...queueOptions,
     directory,
     aliases: (personId) => devicesOf(repositories, personId),
   });
@@ -58,6 +57,7 @@ export function startPrivacy(
         await forgetUploads(uploads, personId);
         await shortLived.forgetShortLived(personId);
       },
+      emptyWaitingMessages: createEmptyLanes(queueOptions),
     }),
   ];
   return { kinds, close: shortLived.close };

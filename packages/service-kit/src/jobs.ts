@@ -1,14 +1,10 @@
-import {
-  JOB_RETRIES,
-  createQueue,
-  createWorker,
-  describeError,
-  watchWorker,
-  withDeadline,
-  type Logger,
-  type Metrics,
-} from '@causerie/service-kit';
 import type { Redis } from 'ioredis';
+import { withDeadline } from './deadline.ts';
+import { describeError } from './describe-error.ts';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import { createQueue, createWorker, JOB_RETRIES } from './queues.ts';
+import { watchWorker } from './watch-worker.ts';
 
 /** How often the schedules are written again; a wiped Redis has forgotten them. */
 const SCHEDULE_REFRESH_INTERVAL_MS = 30_000;

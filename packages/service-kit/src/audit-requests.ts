@@ -1,10 +1,16 @@
 import { ERRORS, Side, type Actor, type AuditEntry, type ErrorCode, type Identity } from '@causerie/contracts';
-import type { Directory } from '@causerie/core';
-import { isOperatorRoute, type AuditTrail, type HttpApp } from '@causerie/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuditTrail } from './audit-trail.ts';
+import type { HttpApp } from './http.ts';
+import { isOperatorRoute } from './operator-routes.ts';
 
 /** What a request turned out to be about; whatever is absent is read off the request itself. */
 export type AuditFacts = Partial<Pick<AuditEntry, 'actorId' | 'actorRole' | 'whoseId' | 'targetKind' | 'targetId'>>;
+
+/** The directory, as far as records need it: whom a token or an address names. */
+export interface NamedPeople {
+  find(side: Side, subject: string): Promise<{ id: string } | null>;
+}
 
 /** Pages about the interface itself: they show nobody's data. */
 const DOCUMENTS = /^\/(?:docs|asyncapi\.json)/;
@@ -12,11 +18,15 @@ const DOCUMENTS = /^\/(?:docs|asyncapi\.json)/;
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['appointments', 'appointment'],
   ['attachments', 'attachment'],
+  ['calls', 'call'],
   ['conversations', 'conversation'],
   ['export', 'privacy-request'],
   ['messages', 'message'],
   ['notifications', 'notification'],
+  ['participants', 'call-participant'],
   ['privacy-requests', 'privacy-request'],
+  ['sessions', 'call'],
+  ['share-tokens', 'share-token'],
   ['uploads', 'attachment'],
 ]);
 /** Ids that we made: UUIDs, and the integers of older dialects. Nothing else is kept: it could be a word. */
@@ -48,7 +58,7 @@ export function tellActor(request: FastifyRequest, { person }: Actor): void {
  */
 export function auditRequests(
   app: HttpApp,
-  { trail, directory }: { trail: Pick<AuditTrail, 'note'>; directory: Pick<Directory, 'find'> },
+  { trail, directory }: { trail: Pick<AuditTrail, 'note'>; directory: NamedPeople },
 ): void {
   app.addHook('onResponse', async (request, reply) => {
     const { url } = request.routeOptions;
@@ -100,10 +110,7 @@ function targetOf(request: FastifyRequest, url: string): Pick<AuditFacts, 'targe
 }
 
 /** The person whom the address names by side and subject; undefined where it names nobody that way. */
-async function whoseOf(
-  directory: Pick<Directory, 'find'>,
-  { params }: FastifyRequest,
-): Promise<string | null | undefined> {
+async function whoseOf(directory: NamedPeople, { params }: FastifyRequest): Promise<string | null | undefined> {
   const { side, subject } = (params ?? {}) as { side?: string; subject?: string };
   if (side === undefined || subject === undefined) return undefined;
   return idOf(directory, { role: side, subject });
@@ -111,7 +118,7 @@ async function whoseOf(
 
 /** The id of a person by their name in the product team's system; null for back ends, operators and strangers. */
 async function idOf(
-  directory: Pick<Directory, 'find'>,
+  directory: NamedPeople,
   named: { role: string; subject: string } | undefined,
 ): Promise<string | null> {
   const side = Side.safeParse(named?.role);

@@ -1,0 +1,99 @@
+import { PEOPLE, type Operation, type Sent } from './operation.ts';
+
+const json = (body: unknown) => (): Sent => ({ json: body });
+const DEVICE = 'matrix-device';
+const GUEST = 'Invité';
+const QUALITY = { setupMs: 400, path: 'direct', transport: 'udp', rttMs: 20, loss: 0 };
+const REHEARSED = { camera: 'ok', microphone: 'ok', stun: 'ok', turnUdp: 'ok', turnTcp: 'ok', turnTls: 'ok' };
+const mine = { roles: PEOPLE } as const satisfies Operation;
+/** A call that rings for me, and one that I began and take part in. */
+const rings = { roles: PEOPLE, path: ['call'] } as const satisfies Operation;
+const hosted = { roles: PEOPLE, path: ['hosted'] } as const satisfies Operation;
+
+/** Calls: beginning them, taking part, letting others in, and what is known of those that are over. */
+export const CALL_OPERATIONS: Readonly<Record<string, Operation>> = {
+  'POST /v1/calls': {
+    ...mine,
+    names: ['conversation'],
+    sends: ({ conversation }) => ({ json: { conversationId: conversation, device: DEVICE } }),
+    whenBlocked: 409,
+  },
+  'POST /v1/calls (with a person)': {
+    ...mine,
+    names: ['person'],
+    sends: ({ person }) => ({ json: { personId: person } }),
+  },
+  'GET /v1/calls': mine,
+  'GET /v1/calls/{callId}': rings,
+  'POST /v1/calls/{callId}/accept': { ...rings, sends: json({ device: DEVICE }) },
+  'POST /v1/calls/{callId}/join': { ...rings, sends: json({ device: DEVICE }) },
+  'POST /v1/calls/{callId}/decline': rings,
+  'POST /v1/calls/{callId}/leave': hosted,
+  'POST /v1/calls/{callId}/end': hosted,
+  'PUT /v1/calls/{callId}/media': { ...hosted, sends: json({ media: { audio: true, video: false, screen: false } }) },
+  'PUT /v1/calls/{callId}/quality': { ...hosted, sends: json(QUALITY) },
+  'POST /v1/calls/{callId}/invitations': {
+    ...hosted,
+    names: ['person'],
+    sends: ({ person }) => ({ json: { personId: person } }),
+  },
+  'POST /v1/calls/{callId}/invitations (to my room)': {
+    ...hosted,
+    within: ['hosted'],
+    names: ['person'],
+    sends: ({ person }) => ({ json: { personId: person } }),
+  },
+  'POST /v1/calls/{callId}/participants/{participantId}/admit': { ...hosted, path: ['hosted', 'waiting'] },
+  'POST /v1/calls/{callId}/participants/{participantId}/admit (to my room)': {
+    ...hosted,
+    path: ['hosted', 'waiting'],
+    within: ['hosted'],
+  },
+  'POST /v1/calls/{callId}/participants/{participantId}/remove': { ...hosted, path: ['hosted', 'waiting'] },
+  'POST /v1/calls/{callId}/participants/{participantId}/remove (from my room)': {
+    ...hosted,
+    path: ['hosted', 'waiting'],
+    within: ['hosted'],
+  },
+  'POST /v1/calls/{callId}/share-tokens': { ...hosted, sends: json({}) },
+  'GET /v1/calls/{callId}/share-tokens': hosted,
+  'DELETE /v1/calls/{callId}/share-tokens/{shareTokenId}': { ...hosted, path: ['hosted', 'share'] },
+  'DELETE /v1/calls/{callId}/share-tokens/{shareTokenId} (of my room)': {
+    ...hosted,
+    path: ['hosted', 'share'],
+    within: ['hosted'],
+  },
+  'POST /v1/calls/ask-in': {
+    roles: 'public',
+    names: ['shareToken'],
+    sends: ({ shareToken }) => ({ json: { token: shareToken, name: GUEST } }),
+  },
+  'GET /v1/calls/history': {
+    ...mine,
+    names: ['conversation'],
+    query: ({ conversation }) => `conversationId=${conversation}`,
+  },
+  'GET /v1/calls/window': {
+    ...mine,
+    names: ['conversation'],
+    query: ({ conversation }) => `conversationId=${conversation}`,
+  },
+  'GET /v1/calls/stats': mine,
+  'GET /v1/calls/stats/all': { roles: ['admin'] },
+  'GET /v1/calls/ice-servers': mine,
+  'POST /v1/calls/rehearsals': { ...mine, sends: json(REHEARSED) },
+
+  'POST /api/messaging/medecin-patient/webrtc/sessions': {
+    ...mine,
+    names: ['conversation'],
+    sends: ({ conversation }) => ({ json: { conversationId: conversation } }),
+    whenBlocked: 409,
+  },
+  'POST /api/messaging/medecin-patient/webrtc/sessions (with a person)': {
+    ...mine,
+    names: ['subject'],
+    sends: ({ subject }, side) => ({ json: side === 'client' ? { medecinId: subject } : { patientId: subject } }),
+  },
+  'GET /api/messaging/medecin-patient/webrtc/sessions/{id}': rings,
+  'POST /api/messaging/medecin-patient/webrtc/sessions/{id}/join': rings,
+};

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../src/calls/caller.ts';
+import { type CallStage, openCallStage } from '../src/calls/stage.ts';
+
+/** Calls from which the time of connecting is told. */
+const MEASURED_CALLS = 10;
+/** About a second of pictures. */
+const FRAMES = 20;
+
+let stage: CallStage;
+beforeAll(async () => {
+  stage = await openCallStage();
+}, 120_000);
+afterAll(() => stage?.close());
+
+/** Both see pictures of the other that are shown anew, from now on. */
+async function seeEachOther(...callers: Caller[]): Promise<void> {
+  for (const caller of callers) {
+    const before = await caller.framesShown();
+    await caller.until(`shown() >= ${before + FRAMES}`);
+  }
+}
+
+async function connect(caller: Caller, callee: Caller, conversationId: string): Promise<string> {
+  const { id } = await caller.say('start', { conversationId });
+  await callee.until(`state.rings['${id}'] !== undefined`);
+  await callee.say('accept', id);
+  for (const one of [caller, callee]) await one.until(`phase === 'connected' && state.own.setupMs !== null`);
+  return id;
+}
+
+describe('Two people in two real browsers', () => {
+  it('connect directly, see each other, hang up, and find the call in their histories', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [caller, callee] = [await stage.open(doctor), await stage.open(patient)];
+    const setups: number[] = [];
+    for (let count = 0; count < MEASURED_CALLS; count += 1) {
+      const id = await connect(caller, callee, conversationId);
+      for (const one of [caller, callee]) setups.push((await one.state()).own.setupMs);
+      if (count === 0) {
+        await seeEachOther(caller, callee);
+        for (const one of [caller, callee]) await one.until('Object.values(state.own.links)[0].quality !== null');
+        const [link] = Object.values<{ quality: object; score: number }>((await caller.state()).own.links);
+        expect(link?.quality).toMatchObject({ path: 'direct', transport: 'udp', connected: true });
+        expect(link?.score).toBeGreaterThan(3);
+      }
+      await caller.say('hangUp');
+      await callee.until(`state.own === null && state.over.callId === '${id}'`);
+      expect((await callee.state()).over.reason).toBe('completed');
+    }
+    const sorted = setups.toSorted((a, b) => a - b);
+    const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.POSITIVE_INFINITY;
+    console.log(`From answering to the first picture: p95 ${Math.round(p95)} ms of ${setups.length}`);
+    expect(p95).toBeLessThan(3_000);
+    const [outgoing, incoming] = [await caller.say('history'), await callee.say('history')];
+    expect([outgoing.items.length, incoming.items.length]).toEqual([MEASURED_CALLS, MEASURED_CALLS]);
+    expect(outgoing.items[0]).toMatchObject({ direction: 'outgoing', missed: false, quality: { path: 'direct' } });
+  });
+
+  it('CALL-2: a laptop and a phone ring, the phone answers, and the laptop stops at once and is too late', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [caller, laptop, phone] = [await stage.open(doctor), await stage.open(patient), await stage.open(patient)];
+    const { id } = await caller.say('start', { conversationId });
+    for (const device of [laptop, phone]) await device.until(`state.rings['${id}'] !== undefined`);
+    await phone.say('accept', id);
+    await laptop.until(`state.rings['${id}'] === undefined && incoming.length === 0`);
+    await expect(laptop.say('accept', id)).rejects.toThrow(/conflict/);
+    for (const one of [caller, phone]) await one.until(`phase === 'connected'`);
+  });
+
+  it('CALL-3: of two tabs one rings, the other takes over when it is closed, and a call that was cancelled rings nowhere', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [caller, tab] = [await stage.open(doctor), await stage.open(patient)];
+    const other = await stage.open(patient, { sameProfileAs: tab });
+    const { id } = await caller.say('start', { conversationId });
+    for (const one of [tab, other]) await one.until('incoming.length === 1');
+    const rings = `state.rings['${id}'] !== undefined`;
+    const ringing = await Promise.race([tab.until(rings).then(() => tab), other.until(rings).then(() => other)]);
+    const silent = ringing === tab ? other : tab;
+    expect((await silent.state()).rings).toEqual({});
+    await ringing.page.close();
+    await silent.until(rings);
+    await caller.say('hangUp');
+    await silent.until('incoming.length === 0 && Object.keys(state.rings).length === 0');
+  });
+
+  it('go through a relay and nothing else, where that is asked for', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const configuration = { iceTransportPolicy: 'relay' };
+    const [caller, callee] = [await stage.open(doctor, { configuration }), await stage.open(patient, { configuration })];
+    await connect(caller, callee, conversationId);
+    await seeEachOther(caller, callee);
+    await caller.until(`Object.values(state.own.links)[0].quality?.path === 'relay'`);
+  });
+
+  it('a gateway and the signaling service are killed mid-call: pictures go on, and signals pass again within 5 s', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [caller, callee] = [await stage.open(doctor), await stage.open(patient)];
+    const id = await connect(caller, callee, conversationId);
+    const replica = await caller.page.evaluate('causerie.getSnapshot().connection.replica');
+    const killedAtMs = Date.now();
+    stage.world.stack.kill(String(replica), 'SIGKILL');
+    stage.world.stack.kill('signaling', 'SIGKILL');
+    await caller.until('!state.signaling');
+    await caller.until('state.signaling');
+    expect(Date.now() - killedAtMs).toBeLessThan(5_000);
+    await seeEachOther(caller, callee);
+    // A new path is agreed on through the new connection.
+    await caller.page.evaluate(`peers.filter((peer) => peer.connectionState === 'connected')[0].restartIce()`);
+    await caller.say('setMicrophone', false);
+    await callee.until(`state.calls['${id}'].participants.some(({ media }) => !media.audio)`);
+    await seeEachOther(caller, callee);
+  });
+});

@@ -1,0 +1,58 @@
+import { browserNetwork, type Clock, type Network, randomId, systemClock } from '../environment.ts';
+
+/** What calls need of the machine; injectable, so that everything but the media itself is tested without a browser. */
+export interface CallsEnvironment {
+  clock: Clock;
+  /** Tells losses and changes of the network, such as from Wi-Fi to the telephone's. */
+  network: Network;
+  newId(): string;
+  createPeer(configuration: RTCConfiguration): RTCPeerConnection;
+  createStream(): MediaStream;
+  /** Null where a page may not use cameras and microphones: without HTTPS, or outside a browser. */
+  devices: MediaDevices | null;
+  /** Null where tabs cannot take turns by it. */
+  locks: LockManager | null;
+  /** A channel to the other tabs; null where there is none. */
+  openChannel(name: string): BroadcastChannel | null;
+}
+
+/** What some browsers tell of the network beside being on line. */
+interface NetworkInformation {
+  addEventListener?(type: 'change', listener: () => void): void;
+  removeEventListener?(type: 'change', listener: () => void): void;
+}
+
+function networkInformation(): NetworkInformation | undefined {
+  return typeof navigator === 'undefined'
+    ? undefined
+    : (navigator as unknown as { connection?: NetworkInformation }).connection;
+}
+
+/** The browser's network, with its changes from one to another where they are told. */
+const changingNetwork: Network = {
+  isOnline: () => browserNetwork.isOnline(),
+  onChange(listener) {
+    const forget = browserNetwork.onChange(listener);
+    const information = networkInformation();
+    information?.addEventListener?.('change', listener);
+    return () => {
+      forget();
+      information?.removeEventListener?.('change', listener);
+    };
+  },
+};
+
+/** The browser that the page runs in. */
+export function browserCalls(): CallsEnvironment {
+  const { mediaDevices, locks } = navigator as { mediaDevices?: MediaDevices; locks?: LockManager };
+  return {
+    clock: systemClock,
+    network: changingNetwork,
+    newId: randomId,
+    createPeer: (configuration) => new RTCPeerConnection(configuration),
+    createStream: () => new MediaStream(),
+    devices: mediaDevices ?? null,
+    locks: locks ?? null,
+    openChannel: (name) => (typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)),
+  };
+}

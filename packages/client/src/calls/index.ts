@@ -1,0 +1,11 @@
+export { type Begin, type Calls, type CallsOptions, createCalls, type HistoryQuery, type NewCall } from './calls.ts';
+export { browserCalls, type CallsEnvironment } from './environment.ts';
+export { askInAsGuest, type GuestLine, type GuestOptions } from './guest.ts';
+export type { Ladder, Rung, Step, StepCause } from './ladder.ts';
+export type { Device, DeviceKind, MediaFailure, MediaState, SourceState } from './media-state.ts';
+export { type PlainSocket, PlainTransport, type PlainTransportDeps } from './plain-transport.ts';
+export type { LineQuality } from './quality.ts';
+export type { Finding, Rehearsal, RehearsalStep, Verdict } from './rehearsal.ts';
+export type { Words } from './rehearsal-texts.ts';
+export { type CallPhase, type CallsState, type LinkState, myPart, type OverReason, type OwnCall } from './state.ts';
+export type { CallLine, CallListener, CallTransport, CallVerb, CallVerbs } from './transport.ts';

@@ -1,0 +1,184 @@
+import type { StartCall } from '@causerie/contracts';
+import {
+  admitToCall,
+  askIn,
+  attachCall,
+  declineCall,
+  endCall,
+  inviteToCall,
+  joinCall,
+  leaveCall,
+  removeFromCall,
+  ringCall,
+  setCallMedia,
+  settleDue,
+  startCall,
+} from '../src/index.ts';
+import { conversationOf, dora, paul, quinn, starting } from './calls-house.ts';
+import type { Actor, CallWorld } from './calls-world.ts';
+
+/** Numbers that decide everything, one after another; 0 when they have run out. */
+export type Tape = (below: number) => number;
+
+/** Reads these bytes. */
+export function tapeOf(bytes: Uint8Array): Tape & { isOver(): boolean } {
+  let at = 0;
+  const next = (below: number): number => (bytes[at++] ?? 0) % below;
+  return Object.assign(next, { isOver: () => at >= bytes.length });
+}
+
+type Command = (world: CallWorld, tape: Tape) => Promise<void>;
+
+const ROOM = starting({ mode: 'room' });
+const RING: StartCall = { ...ROOM, mode: 'ring' };
+const PAUSES_MS = [1, 500, 3000, 9000, 15_000, 30_000, 45_000, 6 * 60_000];
+
+/** Everything that may happen, as often as it stands here. */
+const COMMANDS: readonly Command[] = [
+  start,
+  start,
+  ring,
+  join,
+  join,
+  join,
+  hangUp,
+  hangUp,
+  attach,
+  media,
+  manage,
+  guest,
+  settle,
+  cut,
+  pass,
+  pass,
+  goOn,
+  goOn,
+  goOn,
+  goOn,
+  goOn,
+  goOn,
+  die,
+];
+
+/** Does what comes next on the tape. */
+export async function doNext(world: CallWorld, tape: Tape): Promise<void> {
+  await COMMANDS[tape(COMMANDS.length)]?.(world, tape);
+}
+
+/** Some call; the newer the likelier. */
+function someCall({ callIds }: CallWorld, tape: Tape): string | null {
+  return callIds[callIds.length - 1 - tape(Math.min(3, Math.max(1, callIds.length)))] ?? null;
+}
+
+function someActor({ actors }: CallWorld, tape: Tape): Actor {
+  return actors[tape(actors.length)] as Actor;
+}
+
+async function start(world: CallWorld, tape: Tape): Promise<void> {
+  const { person, device } = someActor(world, tape);
+  if (person === null) return;
+  const other = person.id === dora.id ? (tape(3) === 0 ? quinn : paul) : dora;
+  const conversationId = conversationOf(person, other);
+  const kind = tape(6);
+  const invite = person.id === dora.id ? [quinn.id] : [];
+  const asked = kind < 4 ? { ...RING, conversationId } : kind === 4 ? { ...ROOM, conversationId } : { ...ROOM, invite };
+  await world.serve(async (deps) => startCall(deps, person, { ...asked, device }));
+}
+
+async function ring(world: CallWorld, tape: Tape): Promise<void> {
+  const actor = someActor(world, tape);
+  const callId = someCall(world, tape);
+  if (callId === null) return;
+  const { caller, device } = actor;
+  await world.ask(async (deps) => ringCall(deps, caller, { callId, device }), actor, callId);
+}
+
+async function join(world: CallWorld, tape: Tape): Promise<void> {
+  const actor = someActor(world, tape);
+  const callId = someCall(world, tape);
+  if (callId === null) return;
+  const { caller, device } = actor;
+  const takeOver = tape(4) === 0;
+  const verb: Parameters<CallWorld['act']>[0] = async (deps) => joinCall(deps, caller, { callId, device, takeOver });
+  await world.act(verb, actor, takeOver ? 'takes over' : 'joins');
+}
+
+async function hangUp(world: CallWorld, tape: Tape): Promise<void> {
+  const actor = someActor(world, tape);
+  const callId = someCall(world, tape);
+  if (callId === null) return;
+  const verb = [leaveCall, endCall, declineCall][tape(3)] ?? leaveCall;
+  await world.act(async (deps) => verb(deps, actor.caller, { callId }), actor, null);
+}
+
+async function attach(world: CallWorld, tape: Tape): Promise<void> {
+  const actor = someActor(world, tape);
+  const callId = someCall(world, tape);
+  if (callId === null) return;
+  const { caller, device } = actor;
+  await world.act(async (deps) => attachCall(deps, caller, { callId, device }), actor, null);
+}
+
+async function media(world: CallWorld, tape: Tape): Promise<void> {
+  const actor = someActor(world, tape);
+  const callId = someCall(world, tape);
+  if (callId === null) return;
+  const sends = { audio: tape(2) === 0, video: false, screen: false };
+  await world.act(async (deps) => setCallMedia(deps, actor.caller, { callId, media: sends }), actor, null);
+}
+
+async function manage(world: CallWorld, tape: Tape): Promise<void> {
+  const callId = someCall(world, tape);
+  if (callId === null) return;
+  const { parties } = world.house.kept(callId);
+  const participantId = parties[tape(parties.length)]?.id ?? '';
+  const input = { callId, participantId };
+  const whom = { callId, personId: [paul, quinn][tape(2)]?.id ?? '' };
+  const verbs: Array<Parameters<CallWorld['serve']>[0]> = [
+    async (deps) => inviteToCall(deps, dora, whom),
+    async (deps) => admitToCall(deps, dora, input),
+    async (deps) => removeFromCall(deps, dora, input),
+  ];
+  await world.serve(verbs[tape(verbs.length)] ?? (async () => undefined));
+}
+
+/** Somebody without an account comes to a room by its code, and is an actor from then on. */
+async function guest(world: CallWorld, tape: Tape): Promise<void> {
+  const callId = someCall(world, tape);
+  if (callId === null) return;
+  const { code } = world.house.kept(callId);
+  const device = `guest-phone-${world.actors.length}`;
+  await world.serve(async (deps) => {
+    const { participantId } = await askIn(deps, null, { code }, 'Guest');
+    world.actors.push({ caller: { guest: { callId, participantId } }, person: null, device, isConnected: true });
+  });
+}
+
+async function settle(world: CallWorld, tape: Tape): Promise<void> {
+  const callId = someCall(world, tape);
+  if (callId !== null) await world.serve(async (deps) => settleDue(deps, callId, deps.clock.nowMs()));
+}
+
+/** The line of a device breaks, or is there again. */
+async function cut(world: CallWorld, tape: Tape): Promise<void> {
+  const actor = someActor(world, tape);
+  actor.isConnected = !actor.isConnected;
+}
+
+async function pass(world: CallWorld, tape: Tape): Promise<void> {
+  await world.pass(PAUSES_MS[tape(PAUSES_MS.length)] ?? 1);
+}
+
+async function goOn({ running }: CallWorld, tape: Tape): Promise<void> {
+  const one = running[tape(Math.max(1, running.length))];
+  if (one === undefined) return;
+  await one.goOn();
+  if (!one.isWaiting()) running.splice(running.indexOf(one), 1);
+}
+
+/** A service is killed: in front of an operation, or after one whose outcome it never hears. */
+async function die({ running }: CallWorld, tape: Tape): Promise<void> {
+  const [one] = running.splice(tape(Math.max(1, running.length)), 1);
+  if (tape(2) === 0) one?.die();
+  else await one?.dieAfter();
+}
