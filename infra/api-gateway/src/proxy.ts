@@ -3,6 +3,7 @@ import httpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { forwardedHeaders } from './forwarded.ts';
 import { sendProblem } from './problem.ts';
+import { bodyToPassOn, whenRead } from './request-body.ts';
 import { routes, type Route } from './routes.ts';
 import { chooseTarget, pathOf, type Target, type Tried, type Upstreams } from './upstreams.ts';
 
@@ -47,6 +48,7 @@ export async function proxyRoutes(
           return;
         }
         attempts.set(request.raw, { target, tried: new Set() });
+        if (request.body === request.raw) request.body = bodyToPassOn(request.raw);
         done();
       },
       replyOptions: replyOptions(upstreams, route, attempts, reportAway),
@@ -69,6 +71,14 @@ function replyOptions(
     }),
     // A 503 belongs to the caller, who is told when to retry; holding it back here would only hide it.
     retryDelay: () => null,
+    onResponse: (request: { raw: unknown }, reply: unknown, { stream }: { stream: unknown }) => {
+      const raw = request.raw as IncomingMessage;
+      void whenRead(raw).then(() => {
+        // The plugin closes the connection of a client that has not sent everything.
+        if (raw.complete) (reply as FastifyReply).removeHeader('connection');
+        return (reply as FastifyReply).send(stream);
+      });
+    },
     onError: (reply: unknown, { error }: { error: Error }) => {
       recover(reply as FastifyReply, error);
     },

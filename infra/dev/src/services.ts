@@ -106,6 +106,7 @@ function withoutKeys(env: Environment): Environment {
     S3_SECRET_ACCESS_KEY: _storageSecret,
     VAPID_PRIVATE_KEY: _pushKey,
     SMTP_URL: _mailServer,
+    TURN_SECRET: _relaySecret,
     ...rest
   } = env;
   return rest;

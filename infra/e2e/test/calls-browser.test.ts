@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../src/calls/caller.ts';
 import { type CallStage, openCallStage } from '../src/calls/stage.ts';
 
@@ -11,6 +11,7 @@ let stage: CallStage;
 beforeAll(async () => {
   stage = await openCallStage();
 }, 120_000);
+afterEach(() => stage.closePages());
 afterAll(() => stage?.close());
 
 /** Both see pictures of the other that are shown anew, from now on. */
@@ -84,13 +85,13 @@ describe('Two people in two real browsers', () => {
     await silent.until('incoming.length === 0 && Object.keys(state.rings).length === 0');
   });
 
-  it('go through a relay and nothing else, where that is asked for', async () => {
+  it.each(['udp', 'tcp'] as const)('go through a relay and nothing else, where that is asked for (%s)', async (onlyRelay) => {
     const { doctor, patient, conversationId } = await stage.couple();
-    const configuration = { iceTransportPolicy: 'relay' };
-    const [caller, callee] = [await stage.open(doctor, { configuration }), await stage.open(patient, { configuration })];
+    const [caller, callee] = [await stage.open(doctor, { onlyRelay }), await stage.open(patient, { onlyRelay })];
     await connect(caller, callee, conversationId);
     await seeEachOther(caller, callee);
-    await caller.until(`Object.values(state.own.links)[0].quality?.path === 'relay'`);
+    const isRelayed = `({ quality }) => quality?.path === 'relay' && quality.transport === '${onlyRelay}'`;
+    await caller.until(`Object.values(state.own.links).some(${isRelayed})`);
   });
 
   it('a gateway and the signaling service are killed mid-call: pictures go on, and signals pass again within 5 s', async () => {
@@ -110,5 +111,124 @@ describe('Two people in two real browsers', () => {
     await caller.say('setMicrophone', false);
     await callee.until(`state.calls['${id}'].participants.some(({ media }) => !media.audio)`);
     await seeEachOther(caller, callee);
+  });
+});
+
+describe('A path that breaks', () => {
+  it('is found anew by an ICE restart', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const onlyRelay = 'udp';
+    const [caller, callee] = [await stage.open(doctor, { onlyRelay }), await stage.open(patient, { onlyRelay })];
+    await connect(caller, callee, conversationId);
+    await seeEachOther(caller, callee);
+    stage.path.break();
+    const brokenAtMs = Date.now();
+    await caller.until(`phase === 'interrupted'`);
+    await caller.until(`phase === 'connected'`);
+    console.log(`The path was found anew ${Date.now() - brokenAtMs} ms after it broke`);
+    await seeEachOther(caller, callee);
+    // The same connection objects: nothing was begun anew.
+    for (const one of [caller, callee]) expect(await one.page.evaluate('peers.length')).toBe(1);
+  });
+});
+
+describe('A room', () => {
+  it('three people see one another', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const third = await stage.couple();
+    const host = await stage.open(doctor);
+    const { id } = await host.say('start', { conversationId, mode: 'room' });
+    const guest = await stage.open(patient);
+    await guest.until(`state.rings['${id}'] !== undefined`);
+    await guest.say('accept', id);
+    const { token } = await host.say('createLink', id);
+    const last = await stage.open(third.patient);
+    await last.say('join', { token });
+    expect(await last.phase()).toBe('waiting');
+    await host.until(`state.calls['${id}'].participants.some(({ state }) => state === 'waiting')`);
+    const { participants } = (await host.state()).calls[id];
+    await host.say('admit', id, participants.find(({ state }: { state: string }) => state === 'waiting').id);
+    for (const one of [host, guest, last]) {
+      await one.until(`phase === 'connected'`);
+      await one.until(`videos.size === 2 && [...videos.values()].every((video) => video.shown >= ${FRAMES})`);
+    }
+  });
+
+  it('CALL-8: a guest sees nobody but the host until they are let in, and then everybody', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [host, other] = [await stage.open(doctor), await stage.open(patient)];
+    const { id } = await host.say('start', { conversationId, mode: 'room' });
+    await other.until(`state.rings['${id}'] !== undefined`);
+    await other.say('accept', id);
+    const { token } = await host.say('createLink', id, { singleSeat: true });
+    const guest = await stage.openGuest({ token, name: 'Paul, le frère' });
+    await guest.say('join', { callId: id });
+    expect(await guest.phase()).toBe('waiting');
+    expect((await guest.state()).calls[id].participants).toHaveLength(2);
+    const isWaiting = `({ state, name }) => state === 'waiting' && name === 'Paul, le frère'`;
+    await host.until(`state.calls['${id}'].participants.some(${isWaiting})`);
+    const { participants } = (await host.state()).calls[id];
+    await host.say('admit', id, participants.find(({ state }: { state: string }) => state === 'waiting').id);
+    await guest.until(`phase === 'connected' && videos.size === 2`);
+    await seeEachOther(guest, host, other);
+    stage.world.stack.kill('signaling', 'SIGKILL');
+    await guest.until('!state.signaling');
+    await guest.until('state.signaling');
+    await seeEachOther(guest, host, other);
+    await host.say('hangUp', { forEverybody: true });
+    await guest.until('state.own === null');
+  });
+});
+
+describe('The media of a device', () => {
+  it('microphone, camera and screen come and go without a new negotiation, and the other end is told', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [caller, callee] = [await stage.open(doctor), await stage.open(patient)];
+    const id = await connect(caller, callee, conversationId);
+    const offers = 'peers[0].localDescription.sdp.split("\\r\\n")[1]';
+    const before = await caller.page.evaluate(offers);
+    const hears = (media: string): Promise<void> =>
+      callee.until(`state.calls['${id}'].participants.some(({ media }) => ${media})`);
+    await caller.say('setMicrophone', false);
+    await caller.say('setCamera', false);
+    await hears('!media.audio && !media.video');
+    expect(await caller.say('shareScreen', true)).toBe(true);
+    await hears('media.screen');
+    await seeEachOther(callee);
+    await caller.say('shareScreen', false);
+    await caller.say('setCamera', true);
+    await hears('media.video && !media.screen');
+    await seeEachOther(callee);
+    expect(await caller.page.evaluate(offers)).toBe(before);
+  });
+
+  it('a rehearsal tries every way by itself and says it in French and in English', async () => {
+    const { doctor } = await stage.couple();
+    const caller = await stage.open(doctor);
+    const { findings, verdict, words } = await caller.say('rehearse');
+    expect(findings.map(({ code }: { code: string }) => code)).toEqual([
+      'microphone.ok',
+      'camera.ok',
+      'stun.ok',
+      'turnUdp.ok',
+      'turnTcp.ok',
+      'turnTls.skipped',
+    ]);
+    expect([verdict, words.fr, words.en]).toEqual([
+      'ready',
+      'Tout est prêt pour votre appel.',
+      'Everything is ready for your call.',
+    ]);
+  });
+
+  it('a page that is loaded again takes its part over and is connected again', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [caller, callee] = [await stage.open(doctor), await stage.open(patient)];
+    const id = await connect(caller, callee, conversationId);
+    await callee.page.close();
+    const again = await stage.open(patient);
+    await again.say('join', { callId: id }, { takeOver: true });
+    await again.until(`phase === 'connected'`);
+    await seeEachOther(again, caller);
   });
 });

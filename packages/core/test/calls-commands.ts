@@ -33,31 +33,14 @@ const ROOM = starting({ mode: 'room' });
 const RING: StartCall = { ...ROOM, mode: 'ring' };
 const PAUSES_MS = [1, 500, 3000, 9000, 15_000, 30_000, 45_000, 6 * 60_000];
 
+/** How many operations somebody carries out before it is another's turn. */
+const GO_ON = [1, 1, 2, 3, 8, 8];
+
 /** Everything that may happen, as often as it stands here. */
 const COMMANDS: readonly Command[] = [
-  start,
-  start,
-  ring,
-  join,
-  join,
-  join,
-  hangUp,
-  hangUp,
-  attach,
-  media,
-  manage,
-  guest,
-  settle,
-  cut,
-  pass,
-  pass,
-  goOn,
-  goOn,
-  goOn,
-  goOn,
-  goOn,
-  goOn,
-  die,
+  ...[start, start, ring, ring, join, join, join, join],
+  ...[hangUp, attach, media, manage, guest, settle, cut],
+  ...[pass, pass, die, goOn, goOn, goOn, goOn, goOn, goOn],
 ];
 
 /** Does what comes next on the tape. */
@@ -65,17 +48,24 @@ export async function doNext(world: CallWorld, tape: Tape): Promise<void> {
   await COMMANDS[tape(COMMANDS.length)]?.(world, tape);
 }
 
-/** Some call; the newer the likelier. */
-function someCall({ callIds }: CallWorld, tape: Tape): string | null {
-  return callIds[callIds.length - 1 - tape(Math.min(3, Math.max(1, callIds.length)))] ?? null;
-}
-
-function someActor({ actors }: CallWorld, tape: Tape): Actor {
-  return actors[tape(actors.length)] as Actor;
+/** Somebody and a call: mostly one that lives, and mostly somebody who is in it. */
+function someOne({ callIds, house, actors }: CallWorld, tape: Tape): { callId: string; actor: Actor } | null {
+  const live = callIds.filter((id) => house.kept(id).status !== 'ended');
+  const among = live.length === 0 || tape(8) === 0 ? callIds : live;
+  const callId = among[tape(Math.max(1, among.length))];
+  if (callId === undefined) return null;
+  const { parties } = house.kept(callId);
+  const inIt = actors.filter(({ caller, person }) =>
+    parties.some((party) =>
+      'guest' in caller ? party.id === caller.guest.participantId : party.person?.id === person?.id,
+    ),
+  );
+  const who = inIt.length === 0 || tape(8) === 0 ? actors : inIt;
+  return { callId, actor: who[tape(who.length)] as Actor };
 }
 
 async function start(world: CallWorld, tape: Tape): Promise<void> {
-  const { person, device } = someActor(world, tape);
+  const { person, device } = world.actors[tape(world.actors.length)] as Actor;
   if (person === null) return;
   const other = person.id === dora.id ? (tape(3) === 0 ? quinn : paul) : dora;
   const conversationId = conversationOf(person, other);
@@ -86,17 +76,17 @@ async function start(world: CallWorld, tape: Tape): Promise<void> {
 }
 
 async function ring(world: CallWorld, tape: Tape): Promise<void> {
-  const actor = someActor(world, tape);
-  const callId = someCall(world, tape);
-  if (callId === null) return;
+  const some = someOne(world, tape);
+  if (some === null) return;
+  const { callId, actor } = some;
   const { caller, device } = actor;
   await world.ask(async (deps) => ringCall(deps, caller, { callId, device }), actor, callId);
 }
 
 async function join(world: CallWorld, tape: Tape): Promise<void> {
-  const actor = someActor(world, tape);
-  const callId = someCall(world, tape);
-  if (callId === null) return;
+  const some = someOne(world, tape);
+  if (some === null) return;
+  const { callId, actor } = some;
   const { caller, device } = actor;
   const takeOver = tape(4) === 0;
   const verb: Parameters<CallWorld['act']>[0] = async (deps) => joinCall(deps, caller, { callId, device, takeOver });
@@ -104,32 +94,32 @@ async function join(world: CallWorld, tape: Tape): Promise<void> {
 }
 
 async function hangUp(world: CallWorld, tape: Tape): Promise<void> {
-  const actor = someActor(world, tape);
-  const callId = someCall(world, tape);
-  if (callId === null) return;
+  const some = someOne(world, tape);
+  if (some === null) return;
+  const { callId, actor } = some;
   const verb = [leaveCall, endCall, declineCall][tape(3)] ?? leaveCall;
   await world.act(async (deps) => verb(deps, actor.caller, { callId }), actor, null);
 }
 
 async function attach(world: CallWorld, tape: Tape): Promise<void> {
-  const actor = someActor(world, tape);
-  const callId = someCall(world, tape);
-  if (callId === null) return;
+  const some = someOne(world, tape);
+  if (some === null) return;
+  const { callId, actor } = some;
   const { caller, device } = actor;
   await world.act(async (deps) => attachCall(deps, caller, { callId, device }), actor, null);
 }
 
 async function media(world: CallWorld, tape: Tape): Promise<void> {
-  const actor = someActor(world, tape);
-  const callId = someCall(world, tape);
-  if (callId === null) return;
+  const some = someOne(world, tape);
+  if (some === null) return;
+  const { callId, actor } = some;
   const sends = { audio: tape(2) === 0, video: false, screen: false };
   await world.act(async (deps) => setCallMedia(deps, actor.caller, { callId, media: sends }), actor, null);
 }
 
 async function manage(world: CallWorld, tape: Tape): Promise<void> {
-  const callId = someCall(world, tape);
-  if (callId === null) return;
+  const callId = someOne(world, tape)?.callId;
+  if (callId === undefined) return;
   const { parties } = world.house.kept(callId);
   const participantId = parties[tape(parties.length)]?.id ?? '';
   const input = { callId, participantId };
@@ -144,8 +134,8 @@ async function manage(world: CallWorld, tape: Tape): Promise<void> {
 
 /** Somebody without an account comes to a room by its code, and is an actor from then on. */
 async function guest(world: CallWorld, tape: Tape): Promise<void> {
-  const callId = someCall(world, tape);
-  if (callId === null) return;
+  const callId = someOne(world, tape)?.callId;
+  if (callId === undefined) return;
   const { code } = world.house.kept(callId);
   const device = `guest-phone-${world.actors.length}`;
   await world.serve(async (deps) => {
@@ -155,13 +145,13 @@ async function guest(world: CallWorld, tape: Tape): Promise<void> {
 }
 
 async function settle(world: CallWorld, tape: Tape): Promise<void> {
-  const callId = someCall(world, tape);
-  if (callId !== null) await world.serve(async (deps) => settleDue(deps, callId, deps.clock.nowMs()));
+  const callId = someOne(world, tape)?.callId;
+  if (callId !== undefined) await world.serve(async (deps) => settleDue(deps, callId, deps.clock.nowMs()));
 }
 
 /** The line of a device breaks, or is there again. */
 async function cut(world: CallWorld, tape: Tape): Promise<void> {
-  const actor = someActor(world, tape);
+  const actor = world.actors[tape(world.actors.length)] as Actor;
   actor.isConnected = !actor.isConnected;
 }
 
@@ -172,7 +162,7 @@ async function pass(world: CallWorld, tape: Tape): Promise<void> {
 async function goOn({ running }: CallWorld, tape: Tape): Promise<void> {
   const one = running[tape(Math.max(1, running.length))];
   if (one === undefined) return;
-  await one.goOn();
+  for (let operations = GO_ON[tape(GO_ON.length)] ?? 1; operations > 0; operations--) await one.goOn();
   if (!one.isWaiting()) running.splice(running.indexOf(one), 1);
 }
 

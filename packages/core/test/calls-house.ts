@@ -59,6 +59,8 @@ const PEOPLE = [dora, emil, paul, quinn, stranger];
 /** How a house differs from one in which everything is possible. */
 export interface CallHouseOptions {
   onWrite?: OnWrite;
+  /** Calls that there are. */
+  earlier?: readonly CallState[];
   /** Ids of people who are not available. */
   unavailable?: readonly string[];
   appointment?: Awaited<ReturnType<CallAppointments['timeOf']>>;
@@ -81,12 +83,13 @@ const UUID = '00000000-0000-7000-8000-000000000000';
 
 /** A house of these people, in memory. */
 export function createCallHouse(options: CallHouseOptions = {}): CallHouse {
-  const memory = createMemoryCalls(options.onWrite);
+  const memory = createMemoryCalls(options.onWrite, options.earlier);
   const announced: Announcement[] = [];
   const timers: AskedTimer[] = [];
   const notified: AddNotification[] = [];
   const clock = { ms: START_MS, nowMs: () => clock.ms };
-  let ids = 0;
+  // Earlier calls have ids of their own.
+  let ids = (options.earlier?.length ?? 0) * 1000;
   let codes = 0;
   let heardUpTo = 0;
   const deps: CallHouseDeps = {

@@ -20,9 +20,9 @@ export interface MemoryCalls {
 
 const OVER = new Set<Party['state']>(['declined', 'left', 'missed', 'removed']);
 
-/** Keeps calls as the port says, and tells `onWrite` of each write. */
-export function createMemoryCalls(onWrite: OnWrite = () => undefined): MemoryCalls {
-  const states = new Map<string, CallState>();
+/** Keeps calls as the port says, those of `earlier` first, and tells `onWrite` of each write. */
+export function createMemoryCalls(onWrite: OnWrite = () => undefined, earlier: readonly CallState[] = []): MemoryCalls {
+  const states = new Map(earlier.map((state) => [state.id, state]));
   const live = (): CallState[] => [...states.values()].filter(({ status }) => status !== 'ended');
   const isElsewhere = (personId: string, callId: string | null): boolean =>
     live().some(({ id, parties }) => id !== callId && parties.some((party) => takesPart(party, personId)));

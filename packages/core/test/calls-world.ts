@@ -38,10 +38,16 @@ export interface CallWorld {
   check(): void;
 }
 
-/** A world at its beginning: Dora, Paul and Quinn, each with two devices. */
-export function createCallWorld(): CallWorld {
-  const versions = new Map<string, CallState[]>();
-  const callIds: string[] = [];
+/** Where a world begins. */
+export interface CallWorldStart {
+  states: readonly CallState[];
+  guests: readonly Actor[];
+}
+
+/** A world of Dora, Paul and Quinn, each with two devices, at its beginning or at a later one. */
+export function createCallWorld({ states, guests }: CallWorldStart = { states: [], guests: [] }): CallWorld {
+  const versions = new Map(states.map((state) => [state.id, new Map([[state.version, state]])]));
+  const callIds = states.map(({ id }) => id);
   const lonelySince = new Map<string, number>();
   let broken: unknown = null;
   let takesOver = false;
@@ -53,10 +59,11 @@ export function createCallWorld(): CallWorld {
     }
   };
   const house = createCallHouse({
+    earlier: states,
     onWrite(before, after, happenings) {
       if (before === null) callIds.push(after.id);
-      if (before === null) versions.set(after.id, [after]);
-      else versions.get(after.id)?.push(after);
+      if (before === null) versions.set(after.id, new Map());
+      versions.get(after.id)?.set(after.version, after);
       holding(() => holdInStep(before, after, happenings, takesOver));
     },
   });
@@ -74,6 +81,7 @@ export function createCallWorld(): CallWorld {
       isConnected: true,
     })),
   );
+  actors.push(...guests.map((guest) => ({ ...guest })));
   const running: Running[] = [];
   const isGuest = (id: string): boolean => ![dora.id, paul.id, quinn.id].includes(id);
   const isServed = (party: Party): boolean =>
@@ -98,7 +106,8 @@ export function createCallWorld(): CallWorld {
     for (const callId of house.memory.due(house.clock.ms)) await settleDue(house.deps, callId, house.clock.ms);
   };
   const live = (): CallState[] => [...house.memory.states.values()].filter(({ status }) => status !== 'ended');
-  const servedIds = (): string[] => live().flatMap(({ parties }) => parties.filter(isJoinedAndServed).map(({ id }) => id));
+  const servedIds = (): string[] =>
+    live().flatMap(({ parties }) => parties.filter(isJoinedAndServed).map(({ id }) => id));
   const isJoinedAndServed = (party: Party): boolean => party.state === 'joined' && isServed(party);
   /** While nobody is served, nothing happens before something is due. */
   const nextBeatMs = (untilMs: number): number => {
@@ -132,7 +141,7 @@ export function createCallWorld(): CallWorld {
       run(
         verb,
         (call) => {
-          const kept = versions.get(call.id)?.[call.version - 1];
+          const kept = versions.get(call.id)?.get(call.version);
           hold('what is answered was kept', kept !== undefined && kept.status === call.status);
           if (joins === null || person === null) return;
           const mine = kept?.parties.find((party) => party.person?.id === person.id);

@@ -5,6 +5,11 @@ import { flag, iceUrlList, rate } from './setting-kinds.ts';
 /** Secrets shorter than this are guessed. */
 const SECRET_MIN_CHARS = 32;
 
+/** Ports below belong to services that everybody knows. */
+const PORT_MIN = 1024;
+const PORT_MAX = 65_535;
+const port = z.coerce.number().int().min(PORT_MIN).max(PORT_MAX);
+
 /** The settings of calls; part of the one list of settings. */
 export const callSettings = {
   RATE_CALL_START_PER_MINUTE: rate
@@ -45,4 +50,14 @@ export const callSettings = {
   ICE_RELAY_ONLY: flag
     .default(false)
     .describe('1 sends all media through the relay, so that nobody learns the address of the other end.'),
+  FORWARDING_PORT_MIN: port
+    .default(50_000)
+    .describe('signaling: first UDP port on which media of calls with topology sfu are received.'),
+  FORWARDING_PORT_MAX: port.default(50_999).describe('signaling: last of these ports; each participant needs one.'),
+  FORWARDING_BIND_ADDRESS: z
+    .union([z.ipv4(), z.ipv6()])
+    .optional()
+    .describe(
+      'signaling: address on which media are received, which browsers must reach; all of the machine when absent.',
+    ),
 };

@@ -8,6 +8,7 @@ import {
   migrate,
 } from '@causerie/db';
 import {
+  countCalls,
   createAuditTrail,
   createLogger,
   createMetrics,
@@ -56,7 +57,7 @@ const { app, close } = await buildApp({
   revocations: createPrivacyRepositories(pool).revocations,
   ...bus,
   signals: createAnnouncer(bus.commands, env.REDIS_PREFIX),
-  calls: createCalls(pool),
+  calls: countCalls(createCalls(pool), metrics),
   timers,
   lanes: limitSends(bus.lanes, limits),
   limits,

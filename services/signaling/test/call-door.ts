@@ -28,7 +28,8 @@ import { createGuestTokens } from '../src/guest-tokens.ts';
 import { openCallSocket, type CallSocket } from './call-socket.ts';
 import { testEnv } from './test-env.ts';
 
-const JWT_SECRET = 'a secret of the tests, long enough for HS256';
+/** Signs the tokens of the tests. */
+export const JWT_SECRET = 'a secret of the tests, long enough for HS256';
 /** The origin of the web page that may connect. */
 export const OUR_ORIGIN = 'https://salon.example';
 

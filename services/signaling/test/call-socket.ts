@@ -1,3 +1,4 @@
+import { CALLS_SOCKET } from '@causerie/dialects';
 import { WebSocket } from 'ws';
 
 /** How long a test waits for something to be said. */
@@ -32,7 +33,7 @@ export async function openCallSocket(url: string, headers: Record<string, string
   const listeners = new Set<() => void>();
   ws.on('message', (data: Buffer) => {
     const frame = JSON.parse(data.toString());
-    if ('event' in frame) said.push(frame);
+    if ('event' in frame) said.push(documented(frame));
     else answers.get(frame.id)?.(frame);
     for (const look of listeners) look();
   });
@@ -49,11 +50,15 @@ export async function openCallSocket(url: string, headers: Record<string, string
     ws,
     said,
     closed,
-    ask(event, payload) {
+    async ask(event, payload) {
       const id = ++lastId;
       const answered = within<unknown>(event, (resolve) => answers.set(id, resolve));
       ws.send(JSON.stringify({ id, event, payload }));
-      return answered;
+      const answer = await answered;
+      // What nobody knows is refused, and is in no manual.
+      if (Object.hasOwn(CALLS_SOCKET.manual.hears, event))
+        CALLS_SOCKET.manual.hears[event]?.acknowledgement?.parse(answer);
+      return answer;
     },
     hear(event, fits = () => true) {
       return within(event, (resolve) => {
@@ -68,6 +73,14 @@ export async function openCallSocket(url: string, headers: Record<string, string
       });
     },
   };
+}
+
+/** The frame, as it stands in the manual. @throws Error when the manual says something else. */
+function documented(frame: Said): Said {
+  const entry = CALLS_SOCKET.manual.says[frame.event];
+  if (entry === undefined) throw new Error(`the manual knows no ${frame.event}`);
+  entry.payload.parse(frame);
+  return frame;
 }
 
 function within<T>(what: string, start: (resolve: (value: T) => void) => void): Promise<T> {

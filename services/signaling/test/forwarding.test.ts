@@ -82,6 +82,7 @@ function replica(calls: Map<string, CallState>) {
     forwarded: { live: async () => [...calls.values()].filter(({ status }) => status !== 'ended').map(({ id }) => id) },
     claims: createClaims({ redis, prefix, ownerId: randomUUID() }),
     signals: { announce: async (all) => void announced.push(...all) },
+    onSeated: () => undefined,
     onError: (error) => {
       throw error;
     },

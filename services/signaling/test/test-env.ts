@@ -8,3 +8,8 @@ function required(name: string): string {
   if (value === undefined || value === '') throw new Error(`${name} is not set: run the tests with "pnpm test"`);
   return value;
 }
+
+/** What a process of ours inherits beside its settings. */
+export function inheritedEnv(): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
+}

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Loose, Somebody, World } from '../world.ts';
 
-/** Path of the page; its origin is that of the API gateway, as the web app's is. */
-const PAGE_PATH = '/calls-under-test';
+/** A page of the API gateway that does nothing: the origin is what matters, which is the web app's. */
+const PAGE_PATH = '/healthz';
 /** Longest wait for something that must happen; a scenario that reaches it has failed. */
 const PATIENCE_MS = 20_000;
 
@@ -21,23 +21,35 @@ export interface Caller {
 }
 
 export interface CallerOptions {
-  /** HTML of the page, from `buildCallsPage`. */
-  html: string;
+  /** From `buildCallsScript`. */
+  script: string;
   /** Another tab of the same browser profile. */
   sameProfileAs?: Caller;
-  /** Settings of the connections, over those of the server. */
-  configuration?: object;
+  /** Only the relay, and only this way to it. */
+  onlyRelay?: 'udp' | 'tcp';
 }
 
 /** What runs in the page before anything else: a line, its calls, and a video for whatever arrives. */
 const SETUP = `
-globalThis.begin = (line, configuration) => {
-  const Peer = RTCPeerConnection;
+globalThis.begin = (line, onlyRelay) => {
   globalThis.peers = [];
-  globalThis.RTCPeerConnection = function (given) {
-    const peer = new Peer({ ...given, ...configuration });
-    peers.push(peer);
-    return peer;
+  const isWay = (url) => onlyRelay === null || url.includes('transport=' + onlyRelay);
+  const narrowed = (given) =>
+    onlyRelay === null ? given : {
+      ...given,
+      iceTransportPolicy: 'relay',
+      iceServers: given.iceServers
+        .map((server) => ({ ...server, urls: [server.urls].flat().filter(isWay) }))
+        .filter(({ urls }) => urls.length > 0),
+    };
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(given) {
+      super(narrowed(given));
+      peers.push(this);
+    }
+    setConfiguration(given) {
+      super.setConfiguration(narrowed(given));
+    }
   };
   const calls = createCalls({ line });
   globalThis.calls = calls;
@@ -71,19 +83,19 @@ export async function openCaller(
   world: World,
   browser: Browser,
   person: Somebody,
-  { html, sameProfileAs, configuration = {} }: CallerOptions,
+  { script, sameProfileAs, onlyRelay }: CallerOptions,
 ): Promise<Caller> {
   const token = await world.tokenOf(person);
-  const page = await openPage(world, browser, html, sameProfileAs);
+  const page = await openPage(world, browser, script, sameProfileAs);
   await page.evaluate(
-    ([given, over]) => {
+    ([given, only]) => {
       const { begin, createCauserie } = globalThis as Loose;
       const causerie = createCauserie({ url: '', getToken: () => given });
       (globalThis as Loose).causerie = causerie;
-      begin(causerie.callLine, over);
+      begin(causerie.callLine, only);
       causerie.start();
     },
-    [token, configuration] as const,
+    [token, onlyRelay ?? null] as const,
   );
   const caller = callerOn(page);
   await caller.until('state.signaling');
@@ -95,26 +107,26 @@ export async function openGuest(
   world: World,
   browser: Browser,
   asking: { code: string; name: string } | { token: string; name: string },
-  { html }: CallerOptions,
+  { script }: CallerOptions,
 ): Promise<Caller> {
-  const page = await openPage(world, browser, html);
+  const page = await openPage(world, browser, script);
   await page.evaluate(async (input) => {
     const { askInAsGuest, begin } = globalThis as Loose;
     const line = await askInAsGuest({ url: '', ...input });
     (globalThis as Loose).line = line;
-    begin(line, {});
+    begin(line, null);
   }, asking);
   const caller = callerOn(page);
   await caller.until('state.signaling');
   return caller;
 }
 
-async function openPage(world: World, browser: Browser, html: string, sameProfileAs?: Caller): Promise<Page> {
-  const context = sameProfileAs?.page.context() ?? (await browser.newContext({ locale: 'fr-FR' }));
+async function openPage(world: World, browser: Browser, script: string, sameProfileAs?: Caller): Promise<Page> {
+  const context = sameProfileAs?.page.context() ?? (await browser.newContext({ locale: 'fr-FR', bypassCSP: true }));
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  await page.route(`**${PAGE_PATH}`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
   await page.goto(`${world.stack.url}${PAGE_PATH}`);
+  await page.evaluate(script);
   await page.evaluate(SETUP);
   return page;
 }

@@ -3,6 +3,7 @@ import { leaksIn } from './canaries.ts';
 import type { Household } from './household.ts';
 import { MISSING, type Kind, type Things } from './kinds.ts';
 import { kindsOf, PEOPLE, requestOf, type Operation, type Role } from './operation.ts';
+import { operationOf } from './operations.ts';
 import { LEFT_KINDS, type Stage, type Stranger } from './stage.ts';
 
 /** One question of the matrix: an operation, who asks, and what for; `run` resolves to what was wrong. */
@@ -17,15 +18,18 @@ type Named = readonly [name: string, operation: Operation];
 type Who = { role: Role; token: string | null };
 
 /** Everything that is asked about one operation. */
-export function cellsOf(stage: Stage, [name, operation]: Named): Cell[] {
-  const named: Named = [name, operation];
-  if (operation.roles === 'public') return publicCells(stage, named);
+export function cellsOf(stage: Stage, named: Named): Cell[] {
+  const [name, { roles }] = named;
+  if (roles === 'public') return publicCells(stage, named);
+  const mayAsk = ({ role }: Stranger): boolean => roles.includes(role);
+  const everybody = [...stage.strangers, stage.former];
+  // Another way of asking for an operation is another question only to those who may ask.
+  const isVariant = operationOf(name) !== name;
   return [
-    ...nobodyCells(stage, named),
-    ...[...stage.strangers, stage.former].flatMap((who) =>
-      operation.roles.includes(who.role) ? permittedCells(stage, named, who) : refusedCells(stage, named, who),
-    ),
-    ...PEOPLE.flatMap((side) => (operation.roles.includes(side) ? ownCells(stage, named, side) : [])),
+    ...(isVariant ? [] : nobodyCells(stage, named)),
+    ...(isVariant ? [] : everybody.filter((who) => !mayAsk(who)).flatMap((who) => refusedCells(stage, named, who))),
+    ...everybody.filter(mayAsk).flatMap((who) => permittedCells(stage, named, who)),
+    ...PEOPLE.filter((side) => roles.includes(side)).flatMap((side) => ownCells(stage, named, side)),
   ];
 }
 
@@ -58,9 +62,7 @@ function nobodyCells(stage: Stage, named: Named): Cell[] {
         const told = codeOf(heard);
         // The answer to HEAD has no body.
         const isRefused = heard.status === 401 && (told === code || heard.text === '');
-        return isRefused
-          ? leaks(heard, stage.strangers[0]?.canaries ?? [])
-          : [`answered ${heard.status} ${String(told)}`];
+        return isRefused ? leaks(heard, stage.watched) : [`answered ${heard.status} ${String(told)}`];
       },
     })),
   );
@@ -150,11 +152,10 @@ function officialCells(stage: Stage, named: Named, who: Stranger): Cell[] {
 /** What is one's own is answered; of what is the other person's, only what both may. */
 function ownCells(stage: Stage, named: Named, side: (typeof PEOPLE)[number]): Cell[] {
   const [name, operation] = named;
-  const { canaries } = stage.strangers[0] ?? { canaries: [] };
   const cell = (
     principal: string,
     object: string,
-    expected: (status: number) => boolean,
+    isRight: (status: number) => boolean,
     prepare: (own: Household) => Promise<Things> = (own) => own.things(kindsOf(operation)),
   ): Cell => ({
     operation: name,
@@ -163,32 +164,30 @@ function ownCells(stage: Stage, named: Named, side: (typeof PEOPLE)[number]): Ce
     async run() {
       const own = await stage.fresh(side);
       const heard = await request(stage, named, { role: side, token: own.myToken }, await prepare(own));
-      const wrong = expected(heard.status) ? [] : [`answered ${heard.status} ${heard.text.slice(0, 200)}`];
-      return [...wrong, ...leaks(heard, canaries)];
+      const wrong = isRight(heard.status) ? [] : [`answered ${heard.status} ${heard.text.slice(0, 200)}`];
+      return [...wrong, ...leaks(heard, stage.watched)];
     },
   });
   const { onlyOwn, whenBlocked } = operation;
-  const isOk = (status: number): boolean => isSuccess(status) || status === operation.answers;
+  const expected = (side === 'client' ? operation.toClients : undefined) ?? operation.answers;
+  const isOk = (status: number): boolean => (expected === undefined ? isSuccess(status) : status === expected);
   const blocked = async (own: Household): Promise<Things> => {
     const { conversation, ...things } = await own.things([
       ...new Set([...kindsOf(operation), 'conversation' as const]),
     ]);
-    await ask(stage.world.stack.url, own.otherToken, {
-      method: 'POST',
-      path: `/v1/conversations/${conversation}/block`,
-    });
+    await own.block(conversation);
     return { ...things, conversation };
   };
   const isBlocked = (status: number): boolean => (whenBlocked === undefined ? isOk(status) : status === whenBlocked);
   return [
-    cell(side, 'own', isOk),
-    cell(`${side} who was blocked`, 'own', isBlocked, blocked),
+    cell(`a ${side}`, 'own', isOk),
+    ...(kindsOf(operation).length === 0 ? [] : [cell(`a ${side} who was blocked`, 'own', isBlocked, blocked)]),
     ...(onlyOwn === undefined
       ? []
       : [
           cell(
-            side,
-            `of the other person`,
+            `a ${side}`,
+            'of the other person',
             (status) => status === onlyOwn.status,
             async (own) => {
               const things = await own.things(kindsOf(operation));
@@ -221,7 +220,7 @@ function publicCells(stage: Stage, named: Named): Cell[] {
     ...(kinds.length === 0 ? [] : everybody).flatMap(({ name: principal, token }) => [
       cell(principal, 'forged', async () => {
         const [heard, other] = [await open(token, forged(stage.foreign, kinds)), await open(token, MISSING)];
-        return [...differences(heard, other), ...leaks(heard, stage.strangers[0]?.canaries ?? [])];
+        return [...differences(heard, other), ...leaks(heard, stage.watched)];
       }),
     ]),
   ];

@@ -14,6 +14,8 @@ export interface Household {
   canaries: Canaries;
   /** The things of these kinds, made when they are asked for the first time. */
   things(kinds: readonly Kind[]): Promise<Things>;
+  /** Lets the other person block a conversation with `me`. */
+  block(conversation: string): Promise<void>;
 }
 
 /** What making households needs. */
@@ -51,6 +53,9 @@ export async function openHousehold(deps: HouseholdDeps, side: Somebody['side'])
     async things(kinds) {
       const entries = await Promise.all(kinds.map(async (kind) => [kind, await get(kind)] as const));
       return Object.fromEntries(entries) as unknown as Things;
+    },
+    async block(conversation) {
+      await callAs(world, otherToken)('POST', `/v1/conversations/${conversation}/block`);
     },
   };
 }

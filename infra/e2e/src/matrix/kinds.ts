@@ -36,6 +36,8 @@ export type Kind =
   | 'call'
   | 'hosted'
   | 'waiting'
+  /** The part of the other person in it. */
+  | 'peer'
   | 'share'
   | 'shareToken'
   /** Both of the link, as JSON. */
@@ -77,6 +79,7 @@ export const MISSING: Things = {
   call: UNKNOWN_ID,
   hosted: UNKNOWN_ID,
   waiting: UNKNOWN_ID,
+  peer: UNKNOWN_ID,
   share: UNKNOWN_ID,
   shareLink: '{}',
   shareToken: 'A'.repeat(43),

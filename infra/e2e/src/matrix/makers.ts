@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Call } from '@causerie/contracts';
 import type { Canaries } from './canaries.ts';
 import { eventually } from './database.ts';
 import { callAs, type Caller, type Household, type HouseholdDeps } from './household.ts';
@@ -7,7 +8,7 @@ import { aFile, uploadHead } from './uploads.ts';
 
 /** A household that is being made: `get` gives other things of it, `as` calls the API with a token. */
 type Making = HouseholdDeps &
-  Omit<Household, 'things'> & { get(kind: Kind): Promise<string>; as(token: string): Caller };
+  Omit<Household, 'things' | 'block'> & { get(kind: Kind): Promise<string>; as(token: string): Caller };
 
 const DAY_MS = 86_400_000;
 const UPLOAD_BYTES = 8;
@@ -93,11 +94,17 @@ export const MAKERS: Readonly<Record<Kind, (making: Making) => Promise<string>>>
     const body = { token: await get('shareToken'), name: canaries.names[1] };
     return (await callAs(world, null)('POST', '/v1/calls/ask-in', body)).json.participantId;
   },
+  async peer({ as, myToken, other, get }) {
+    const { participants } = (await as(myToken)('GET', `/v1/calls/${await get('hosted')}`)).json as Call;
+    return participants.find(({ person }) => person?.subject === other.subject)?.id ?? '';
+  },
   share: async (making) => JSON.parse(await making.get('shareLink')).id,
   shareToken: async (making) => JSON.parse(await making.get('shareLink')).token,
-  async shareLink({ as, myToken, get }) {
+  async shareLink({ as, me, myToken, otherToken, get }) {
     const path = `/v1/calls/${await get('hosted')}/share-tokens`;
-    const { share, token } = (await as(myToken)('POST', path, {})).json;
+    // The professional is the host, whoever began.
+    const host = me.side === 'professional' ? myToken : otherToken;
+    const { share, token } = (await as(host)('POST', path, {})).json;
     return JSON.stringify({ id: share.id, token });
   },
   async word({ canaries, get }) {

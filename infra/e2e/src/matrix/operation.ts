@@ -30,8 +30,9 @@ export interface Operation {
   onlyOwn?: { kind: Kind; status: number };
   /** What the person who was blocked is answered in that conversation; what everybody else is, unless told. */
   whenBlocked?: number;
-  /** Successful answers that are no 2xx. */
+  /** The answer to one's own, where it is no success: to everybody, or to clients, for what only professionals do to it. */
   answers?: number;
+  toClients?: number;
   /** Sides to whom foreign things of this kind are no secret, and why. */
   openTo?: { side: Somebody['side']; because: string };
 }

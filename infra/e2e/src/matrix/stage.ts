@@ -31,6 +31,8 @@ export interface Stage {
   /** A person of each side, an operator, a back end. */
   strangers: readonly Stranger[];
   former: Stranger;
+  /** What no other person may be told. */
+  watched: readonly string[];
   /** Things of `theirs`, of every kind. */
   foreign: Things;
   /** What was a former participant's. */
@@ -51,7 +53,7 @@ export const LEFT_KINDS = [
 ] as const satisfies Kind[];
 
 /** What is asked of another pair, because a conversation has one live call. */
-const ROOM_KINDS: readonly Kind[] = ['hosted', 'waiting', 'share', 'shareToken', 'shareLink'];
+const ROOM_KINDS: readonly Kind[] = ['hosted', 'peer', 'waiting', 'share', 'shareToken', 'shareLink'];
 
 const ALL_KINDS: readonly Kind[] = [
   ...LEFT_KINDS,
@@ -60,6 +62,8 @@ const ALL_KINDS: readonly Kind[] = [
   ...(['pair', 'appointment', 'export', 'erasure', 'exportLink', 'unsubscribeKey', 'emoji'] as const),
 ];
 
+/** What would be waited for happens at once. */
+const QUICK = { PUSH_AFTER_SECONDS: '0', PRESENCE_GRACE_MS: '0' } as const;
 /** Nobody is slowed down here: what counts is what is answered. */
 const WITHOUT_CALL_LIMITS = {
   RATE_CALL_START_PER_MINUTE: '0',
@@ -69,7 +73,7 @@ const WITHOUT_CALL_LIMITS = {
 
 /** Starts a stack that asks tokens for an audience, and lets everybody in. */
 export async function openStage(): Promise<Stage> {
-  const world = await openWorld(1, { JWT_AUDIENCE: AUDIENCE, PUSH_AFTER_SECONDS: '1', ...WITHOUT_CALL_LIMITS });
+  const world = await openWorld(1, { JWT_AUDIENCE: AUDIENCE, ...QUICK, ...WITHOUT_CALL_LIMITS });
   const database = openDatabase(world.stack.databaseUrl);
   const secret = world.stack.jwtSecret ?? '';
   const [backEnd, operator] = [officialToken(secret, 'service'), officialToken(secret, 'admin')];
@@ -104,6 +108,7 @@ export async function openStage(): Promise<Stage> {
       { name: 'an operator', role: 'admin', token: operator, household: null, canaries: said },
       { name: 'a back end', role: 'service', token: backEnd, household: null, canaries: said },
     ],
+    watched: everything,
     former: stranger('a former participant', left, ownName),
     foreign: { ...things, ...room },
     lost,

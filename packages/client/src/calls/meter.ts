@@ -27,7 +27,7 @@ export interface MeterDeps {
   clock: Clock;
   lines(): ReadonlyMap<string, Measured>;
   /** The first picture arrived, or sound without any, at this moment (milliseconds since the epoch). */
-  onFirst(atMs: number): void;
+  onFirst(atMs: number, quality: LineQuality): void;
   onMeasured(readings: Readonly<Record<string, Reading>>): void;
 }
 
@@ -94,12 +94,12 @@ export class Meter {
     if (this.#running) this.#deps.onMeasured(readings);
   }
 
-  #listenForFirst({ framesIn }: LineQuality, { received }: Counters): void {
+  #listenForFirst(quality: LineQuality, { received }: Counters): void {
     if (this.#hasBegun || received === 0) return;
     const nowMs = this.#deps.clock.now();
     this.#soundSinceMs ??= nowMs;
-    if (framesIn === 0 && nowMs - this.#soundSinceMs < SOUND_ALONE_MS) return;
+    if (quality.framesIn === 0 && nowMs - this.#soundSinceMs < SOUND_ALONE_MS) return;
     this.#hasBegun = true;
-    this.#deps.onFirst(framesIn > 0 ? nowMs : this.#soundSinceMs);
+    this.#deps.onFirst(quality.framesIn > 0 ? nowMs : this.#soundSinceMs, quality);
   }
 }

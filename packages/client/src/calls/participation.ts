@@ -6,6 +6,7 @@ import { bestOf, climb, type Ladder, topOfLadder } from './ladder.ts';
 import { LocalMedia } from './local-media.ts';
 import { Meter, type Reading } from './meter.ts';
 import { PeerLink } from './peer-link.ts';
+import type { LineQuality } from './quality.ts';
 import { QualityLog } from './quality-report.ts';
 import { myPart, type OverReason } from './state.ts';
 import type { CallsStore } from './store.ts';
@@ -65,7 +66,7 @@ export class Participation {
     this.#meter = new Meter({
       clock: env.clock,
       lines: () => new Map([...this.#links].map(([id, { peer }]) => [id, peer])),
-      onFirst: (atMs) => this.#began(atMs),
+      onFirst: (atMs, quality) => this.#began(atMs, quality),
       onMeasured: (readings) => this.#measured(readings),
     });
     this.#meter.start();
@@ -231,7 +232,8 @@ export class Participation {
     );
   }
 
-  #began(atMs: number): void {
+  #began(atMs: number, quality: LineQuality): void {
+    this.#log.add(quality);
     this.#setupMs = atMs - (this.#answeredAtMs ?? atMs);
     this.#deps.store.dispatch({ type: 'own.setUp', setupMs: this.#setupMs });
     this.#report();

@@ -52,7 +52,8 @@ function requireLive({ status, expiresAtMs }: CallState, nowMs: number): void {
 
 function requireSpeaks(me: Party, device: string | null): void {
   if (me.state !== 'joined') throw new AppError('conflict', 'you do not take part');
-  if (device !== null && me.device !== null && device !== me.device) {
+  // A connection that has not said which device it is speaks for none.
+  if (me.device !== null && device !== me.device) {
     throw new AppError('conflict', 'another device of yours takes part');
   }
 }

@@ -13,7 +13,7 @@ export interface CreateConversationDeps extends SendMessageDeps {
 /**
  * Opens the one conversation of a pair, or returns the one that exists, then sends the first message if there is one.
  * The two people must be linked.
- * @throws AppError `not_found` (no such person), `wrong_side`, `not_linked`, and those of sending.
+ * @throws AppError `not_linked` (also when there is no such person, or one of the same side), and those of sending.
  */
 export async function createConversation(
   deps: CreateConversationDeps,
@@ -48,7 +48,7 @@ async function findOther(directory: Directory, actor: Actor, input: CreateConver
     input.withPersonId === undefined
       ? await directory.find(otherSide(actor.person.side), input.withSubject ?? '')
       : await directory.findById(input.withPersonId);
-  // A stranger and an unknown person get the same answer, so that the directory cannot be probed.
-  if (found === null) throw new AppError('not_linked');
+  // A stranger, of either side, and an unknown person get the same answer, so that the directory cannot be probed.
+  if (found === null || found.side === actor.person.side) throw new AppError('not_linked');
   return found;
 }

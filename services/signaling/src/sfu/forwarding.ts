@@ -16,6 +16,8 @@ export interface ForwardingHostDeps {
   claims: Claims;
   /** Rejects when nobody could be told; the browser then asks again. */
   signals: Announcer;
+  /** What this replica forwards may have changed. */
+  onSeated(): void;
   onError(error: unknown): void;
 }
 
@@ -34,7 +36,7 @@ export interface ForwardingHost {
  * become of a call is read from the database, so a lost announcement is made up for by the sweep.
  */
 export function hostForwarding(media: ForwardingProcess, deps: ForwardingHostDeps): ForwardingHost {
-  const { calls, forwarded, claims, signals, onError } = deps;
+  const { calls, forwarded, claims, signals, onSeated, onError } = deps;
   const states = new Map<string, CallState>();
   /** One step after the other for each call, so that an older state never replaces a newer one. */
   const turns = new Map<string, Promise<void>>();
@@ -55,12 +57,14 @@ export function hostForwarding(media: ForwardingProcess, deps: ForwardingHostDep
       callId,
       joined.map(({ id }) => id),
     );
+    onSeated();
   }
 
   /** Somebody else forwards it now. */
   function forget(callId: string): void {
     states.delete(callId);
     media.release(callId);
+    onSeated();
   }
 
   async function release(callId: string): Promise<void> {

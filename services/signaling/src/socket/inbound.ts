@@ -17,6 +17,8 @@ import type { Connections } from './connections.ts';
 
 /** Frames of one connection that may wait at once; a client that sends more does not listen to answers. */
 const WAITING_MAX = 100;
+/** As long as nobody knows who it is, so few: hello, and what a client asks right behind it. */
+const WAITING_UNKNOWN_MAX = 4;
 
 /** What hearing a socket needs. */
 export interface InboundDeps extends AdmitDeps, SocketAudit {
@@ -52,7 +54,8 @@ export function hearSocket(deps: InboundDeps, ws: WebSocket, id: string): void {
 
   ws.on('message', (data: Buffer, isBinary: boolean) => {
     alive();
-    if (isBinary || waiting >= WAITING_MAX) return close(ws, CALL_SOCKET_CLOSE.abused, 'too much, or no text');
+    const most = line.connection === undefined ? WAITING_UNKNOWN_MAX : WAITING_MAX;
+    if (isBinary || waiting >= most) return close(ws, CALL_SOCKET_CLOSE.abused, 'too much, or no text');
     waiting++;
     const requestId = `${id}-${++count}`;
     turn = turn.then(() => hear(deps, line, data.toString(), requestId)).finally(() => waiting--);
@@ -75,12 +78,12 @@ async function hear(deps: InboundDeps, line: Line, text: string, requestId: stri
     frame = CallFrame.parse(JSON.parse(text));
     const { callId, result } = await deps.deadlines.within(carry(deps, line, frame));
     finish('ok', callId);
-    reply(line.ws, frame.id, { ok: true, ...result });
+    reply(line, frame.id, { ok: true, ...result });
   } catch (error) {
     const known = toAppError(error instanceof SyntaxError ? new AppError('invalid_input', 'a frame is JSON') : error);
     if (known.code === 'internal') deps.logger.error({ requestId, error: describeError(error) }, 'A frame failed');
     finish(known.code, callIdOf(frame));
-    reply(line.ws, frame?.id ?? null, { ok: false, error: errorBody(known, requestId) });
+    reply(line, frame?.id ?? null, { ok: false, error: errorBody(known, requestId) });
     if (line.connection === undefined) close(line.ws, CALL_SOCKET_CLOSE.refused, known.code);
   }
 }
@@ -109,8 +112,9 @@ function close(ws: WebSocket, code: number, reason: string): void {
   if (ws.readyState === ws.OPEN) ws.close(code, reason);
 }
 
-function reply(ws: WebSocket, id: CallFrame['id'] | null, body: object): void {
-  if (ws.readyState === ws.OPEN) ws.send(JSON.stringify({ id, ...body }));
+function reply({ ws, connection }: Line, id: CallFrame['id'] | null, body: object): void {
+  if (connection !== undefined) connection.answer(id, body);
+  else if (ws.readyState === ws.OPEN) ws.send(JSON.stringify({ id, ...body }));
 }
 
 function isKnown(event: string): event is KnownEvent {

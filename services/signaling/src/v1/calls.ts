@@ -15,6 +15,9 @@ import { callerOf, personOf, starting, type CallDoor } from '../door.ts';
 /** What the OpenAPI document says of a route about calls. */
 export const described = (summary: string) => ({ tags: ['calls'], summary });
 
+const SERVED = `Somebody who takes part is believed to be there for 30 seconds. A connection of the same device, Socket.IO or \`/ws/calls\`,
+keeps them there from then on: it asks for \`call.sync\` or \`call.attach\`.`;
+
 /** Calls of the v1 dialect: beginning, reading and taking part. Guests come with `Authorization: Guest <token>`. */
 export function callRoutes(app: HttpApp, door: CallDoor): void {
   readingRoutes(app, door);
@@ -61,7 +64,15 @@ function joiningRoutes(app: HttpApp, door: CallDoor): void {
   ] as const) {
     app.post(
       `/calls/:callId/${path}`,
-      { schema: { ...described(summary), params: CallParams, body: JoinCallBody, response: { 200: Call } } },
+      {
+        schema: {
+          ...described(summary),
+          description: SERVED,
+          params: CallParams,
+          body: JoinCallBody,
+          response: { 200: Call },
+        },
+      },
       async (request) => joinCall(door, await callerOf(door, request), { ...request.params, ...request.body }),
     );
   }

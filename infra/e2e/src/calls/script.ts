@@ -8,8 +8,8 @@ import { askInAsGuest, createCalls } from './src/calls/index.ts';
 Object.assign(globalThis, { askInAsGuest, createCalls, createCauserie });
 `;
 
-/** A page with the SDK and nothing else, bundled as the build of a product team would. */
-export async function buildCallsPage(): Promise<string> {
+/** The SDK and nothing else, bundled as the build of a product team would. */
+export async function buildCallsScript(): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: SCRIPT, resolveDir: `${repositoryRoot}/packages/client`, loader: 'js' },
     bundle: true,
@@ -19,5 +19,5 @@ export async function buildCallsPage(): Promise<string> {
     target: 'es2022',
     write: false,
   });
-  return `<!doctype html><meta charset="utf-8"><title>Calls</title><script>${outputFiles[0]?.text ?? ''}</script>`;
+  return outputFiles[0]?.text ?? '';
 }
