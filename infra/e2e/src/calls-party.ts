@@ -81,7 +81,10 @@ async function socketParty(
     ...ear.party,
     device,
     closed: new Promise((resolve) => socket.once('disconnect', () => resolve(null))),
-    replica: () => socket.id?.split('.')[0] ?? null,
+    replica() {
+      const { payload } = ear.party.heard.findLast(({ event }) => event === ready) ?? {};
+      return payload?.replica ?? payload?.socketId?.split('.')[0] ?? null;
+    },
     async ask(event, payload = {}) {
       const answer = await socket.timeout(PATIENCE_MS).emitWithAck(event, payload);
       ear.party.frames.push(JSON.stringify(answer));

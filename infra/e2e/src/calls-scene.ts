@@ -1,3 +1,4 @@
+import { createLogger, createRedis } from '@causerie/service-kit';
 import type { Party } from './calls-party.ts';
 import type { Answer, Loose, Somebody, World } from './world.ts';
 
@@ -45,6 +46,20 @@ export async function connectCall(
   return (await device.hear('call.updated', isActive)).call;
 }
 
+/** Ids of the calls that a device was told anything of. */
+export function callsHeardOf({ heard }: Party): Set<string> {
+  const about = heard.filter(({ event }) => /^(?:call\.|webrtc_)/.test(event));
+  return new Set(about.map(({ payload }) => payload.sessionId ?? payload.callId ?? payload.call.id));
+}
+
+/** Redis forgets everything that it was told. */
+export async function wipeRedis({ stack }: World): Promise<void> {
+  const logger = createLogger({ service: 'e2e', level: 'silent', replicaId: 'e2e' });
+  const redis = createRedis({ url: stack.redisUrl, name: 'e2e-wipe', logger, role: 'commands' });
+  await redis.flushall();
+  redis.disconnect();
+}
+
 /** A signal of a v1 device to a participant of the call. */
 export const anOffer = (callId: string, to: string, sdp: string): object => ({
   callId,
@@ -57,6 +72,12 @@ export const isOffer =
   (sdp: string) =>
   ({ signal }: Loose): boolean =>
     signal.sdp === sdp;
+
+/** So many candidates to a participant of the call. */
+export function candidatesTo(callId: string, to: string, count: number): object {
+  const candidates = Array.from({ length: count }, (_, index) => aCandidate(index));
+  return { callId, to, signal: { type: 'candidates', candidates } };
+}
 
 /** An ICE candidate as browsers write it. */
 export const aCandidate = (index = 0): object => ({

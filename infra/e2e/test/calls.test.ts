@@ -1,17 +1,24 @@
-import { randomInt } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { CANDIDATES_MAX, SDP_MAX_LENGTH } from '@causerie/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sessionParty, v1Party, type Party } from '../src/calls-party.ts';
-import { aCandidate, anOffer, connectCall, isOffer, meet, partOf, type Scene } from '../src/calls-scene.ts';
+import {
+  aCandidate,
+  anOffer,
+  candidatesTo,
+  connectCall,
+  isOffer,
+  meet,
+  partOf,
+  type Scene,
+} from '../src/calls-scene.ts';
+import { bystanders, lateness, SESSIONS, sessionCreated, type Side } from '../src/calls-meeting.ts';
 import { openWorld, type Loose, type Somebody, type World } from '../src/world.ts';
 
-const SESSIONS = '/api/messaging/medecin-patient/webrtc/sessions';
 const UNKNOWN = '01900000-0000-7000-8000-00000000dead';
+/** As it is read aloud: 55 bits (CALL-9). */
+const A_CODE = expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}$/);
 const GLARES = 20;
 const GLARES_TIMEOUT_MS = 60_000;
-/** Turns of the event loop between two people who call each other: from at once to after the first answer. */
-const GLARE_TURNS_MAX = 60;
 
 let world: World;
 const parties: Party[] = [];
@@ -36,41 +43,19 @@ async function documented(person: Somebody): Promise<Party> {
   return party;
 }
 
-/** Two people nearby who are told of their own call and of nothing that came before it. */
-async function bystanders(): Promise<{ heardNothing(): Promise<void> }> {
-  const other = await meet(world);
-  const [colleague, neighbour] = [await documented(other.doctor), await v1(other.patient)];
-  return {
-    async heardNothing() {
-      const { body } = await other.rest(other.doctor, 'POST', SESSIONS, { patientId: other.patient.subject });
-      await colleague.hear('webrtc_session_created', ({ sessionId }) => sessionId === body.id);
-      await neighbour.hear('call.incoming', ({ call }) => call.id === body.id);
-      for (const { heard } of [colleague, neighbour]) {
-        const about = heard.filter(({ event }) => /^(?:call\.|webrtc_)/.test(event)).map(({ payload }) => payload);
-        expect(about.filter(({ sessionId, callId, call }) => (sessionId ?? callId ?? call.id) !== body.id)).toEqual([]);
-      }
-    },
-  };
-}
-
-const created = ({ body }: { body: Loose }): object => ({
-  sessionId: body.id,
-  conferenceLink: `/conference/${body.id}`,
-  conferenceCode: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}$/),
-  participants: body.participants.map((one: Loose) => one.person?.subject ?? one),
-});
-
 describe('A client written from the documentation of médecins and patients', () => {
   it('calls a patient on v1: every event has exactly the documented members, and only the addressed person hears it (CALL-5)', async () => {
     const scene = await meet(world);
     const { doctor, patient } = scene;
-    const [caller, callee, near] = [await documented(doctor), await v1(patient, 1), await bystanders()];
+    const [caller, callee, near] = [await documented(doctor), await v1(patient, 1), await bystanders(world)];
     const session = await scene.rest(doctor, 'POST', SESSIONS, { patientId: patient.subject });
     expect(session.status).toBe(201);
-    const { sessionId, ...seen } = created(session) as Loose;
+    const { sessionId, ...seen } = sessionCreated(session, A_CODE);
     const kept = { id: sessionId, medecinId: doctor.subject, patientId: patient.subject, status: 'pending' };
     expect(session.body).toStrictEqual({ ...seen, ...kept, createdAt: expect.any(String) });
-    expect(await caller.hear('webrtc_session_created')).toStrictEqual(created(session));
+    expect(await caller.hear('webrtc_session_created')).toStrictEqual(
+      sessionCreated(session, session.body.conferenceCode),
+    );
 
     const { call } = await callee.hear('call.incoming');
     expect(await callee.ask('call.ring', { callId: call.id, device: callee.device })).toMatchObject({ ring: true });
@@ -99,15 +84,15 @@ describe('A client written from the documentation of médecins and patients', ()
     // What one sends, nobody hears back.
     expect(caller.aboutCalls()).toEqual(['webrtc_session_created', 'webrtc_answer', 'webrtc_ice_candidates']);
     expect(callee.aboutCalls().filter((name) => name === 'call.signal')).toHaveLength(2);
-    await near.heardNothing();
+    expect(await near.misheard()).toEqual([]);
   });
 
   it('is called by a patient on v1, and takes part by answering the offer (CALL-2)', async () => {
     const scene = await meet(world);
     const { doctor, patient } = scene;
-    const [caller, callee, near] = [await v1(patient, 0), await documented(doctor), await bystanders()];
+    const [caller, callee, near] = [await v1(patient, 0), await documented(doctor), await bystanders(world)];
     const call = await scene.start(patient, { device: caller.device });
-    expect(await callee.hear('webrtc_session_created')).toStrictEqual(created(call));
+    expect(await callee.hear('webrtc_session_created')).toStrictEqual(sessionCreated(call, A_CODE));
     const to = partOf(call.body, doctor).id;
     await caller.ask('call.attach', { callId: call.body.id, device: caller.device });
     await caller.ask('call.signal', anOffer(call.body.id, to, 'v=0 the patient offers'));
@@ -129,7 +114,7 @@ describe('A client written from the documentation of médecins and patients', ()
       signal: { type: 'candidates', candidates: [aCandidate(7)] },
     });
     expect(await callee.hear('webrtc_ice_candidates')).toStrictEqual({ ...heard, candidates: [aCandidate(7)] });
-    await near.heardNothing();
+    expect(await near.misheard()).toEqual([]);
   });
 
   it('talks with another one, who joins by REST, and its session is over when it says so', async () => {
@@ -137,9 +122,9 @@ describe('A client written from the documentation of médecins and patients', ()
     const { doctor, patient } = scene;
     const [caller, callee] = [await documented(patient), await documented(doctor)];
     const session = await scene.rest(patient, 'POST', SESSIONS, { medecinId: doctor.subject });
-    expect(await callee.hear('webrtc_session_created')).toStrictEqual(created(session));
+    expect(await callee.hear('webrtc_session_created')).toStrictEqual(sessionCreated(session, A_CODE));
     // Only a doctor may pass the code on.
-    expect(await caller.hear('webrtc_session_created')).toStrictEqual({ ...created(session), conferenceCode: '' });
+    expect(await caller.hear('webrtc_session_created')).toStrictEqual(sessionCreated(session, ''));
     const joined = await scene.rest(doctor, 'POST', `${SESSIONS}/${session.body.id}/join`);
     expect([joined.status, joined.body.status]).toEqual([200, 'active']);
     const between = (from: Somebody, to: Somebody): object => ({
@@ -183,7 +168,11 @@ describe('A patient with two devices on two replicas', () => {
     await phone.ask('call.join', { callId: call.id, device: phone.device });
     for (const party of [laptop, caller]) {
       const told = await party.hear('call.updated', ({ call: now }) => now.status === 'active');
-      expect(partOf(told.call, scene.patient)).toMatchObject({ state: 'joined', device: phone.device, ringUntil: null });
+      expect(partOf(told.call, scene.patient)).toMatchObject({
+        state: 'joined',
+        device: phone.device,
+        ringUntil: null,
+      });
     }
     const late = await laptop.ask('call.join', { callId: call.id, device: laptop.device });
     expect(late).toMatchObject({ ok: false, error: { code: 'conflict' } });
@@ -220,17 +209,19 @@ describe('Two people who call each other', () => {
     async () => {
       const scene = await meet(world);
       const [doctorSide, patientSide] = [await v1(scene.doctor, 0), await v1(scene.patient, 1)];
-      const sides = [[scene.doctor, doctorSide] as const, [scene.patient, patientSide] as const];
+      const sides: [Side, Side] = [
+        [scene.doctor, doctorSide],
+        [scene.patient, patientSide],
+      ];
       for (let round = 0; round < GLARES; round++) {
-        const turns = randomInt(GLARE_TURNS_MAX);
-        const [first, second] = round % 2 === 0 ? sides : sides.toReversed();
-        const begin = async ([person, { device }]: (typeof sides)[number], after: number): Promise<Loose> => {
-          for (let turn = 0; turn < after; turn++) await setImmediate();
-          return scene.start(person, { device });
-        };
-        const answers = await Promise.all([begin(first ?? sides[0], 0), begin(second ?? sides[1], turns)]);
-        const where = `round ${round}, ${turns} turns apart`;
-        expect(answers.map(({ status }) => status).toSorted(), where).toEqual([200, 201]);
+        const [first, second] = round % 2 === 0 ? sides : ([sides[1], sides[0]] as const);
+        const { wait, where } = lateness(round, second[1]);
+        const begin = ([person, { device }]: Side): Promise<Loose> => scene.start(person, { device });
+        const answers = await Promise.all([begin(first), wait().then(() => begin(second))]);
+        expect(
+          answers.map(({ status }) => status).toSorted((a, b) => a - b),
+          where,
+        ).toEqual([200, 201]);
         const [id, other] = answers.map(({ body }) => body.id);
         expect(other, where).toBe(id);
         for (const [person, { device }] of sides) {
@@ -293,8 +284,3 @@ describe('A relay', () => {
     expect(stranger.aboutCalls()).toEqual([]);
   });
 });
-
-function candidatesTo(callId: string, to: string, count: number): object {
-  const candidates = Array.from({ length: count }, (_, index) => aCandidate(index));
-  return { callId, to, signal: { type: 'candidates', candidates } };
-}

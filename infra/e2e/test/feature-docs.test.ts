@@ -35,7 +35,7 @@ const proseOf = (file: string): string => textOf(file).replaceAll(/^```.*\n[\s\S
 /** Packages are found from the folder in which their users live. */
 function folderFor({ code }: Example, scratch: string): string {
   if (code.includes("'bullmq'")) return fileURLToPath(new URL('packages/service-kit', REPOSITORY));
-  return code.includes("'socket.io-client'") ? fileURLToPath(new URL('infra/e2e', REPOSITORY)) : scratch;
+  return /'(?:socket\.io-client|ws)'/.test(code) ? fileURLToPath(new URL('infra/e2e', REPOSITORY)) : scratch;
 }
 
 let world: World;
@@ -163,11 +163,14 @@ const pattern = (path: string): string => path.replaceAll(/\{[^}]*\}|:[a-z]+/gi,
 
 describe('What the guides state', () => {
   it('names only routes that there are', async () => {
-    const { paths } = (await world.call('GET', '/docs/json', null)).body as { paths: Record<string, object> };
+    const documents = await Promise.all(
+      ['/docs/json', '/docs/calls/json'].map((path) => world.call('GET', path, null)),
+    );
+    const paths = documents.map(({ body }) => (body as { paths: Record<string, object> }).paths);
     const known = new Set(
-      Object.entries(paths).flatMap(([path, verbs]) =>
-        Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${pattern(path)}`),
-      ),
+      paths
+        .flatMap((one) => Object.entries(one))
+        .flatMap(([path, verbs]) => Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${pattern(path)}`)),
     );
     const named = files.flatMap((file) =>
       [...proseOf(file).matchAll(/\b(GET|POST|PUT|PATCH|DELETE) (\/v1\/[^\s`]+)/g)].map(

@@ -1,10 +1,11 @@
 import { MANUALS } from '@causerie/dialects';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, substanceOf, wholeOf } from '../src/matrix/ask.ts';
+import { ask, wholeOf } from '../src/matrix/ask.ts';
 import { everythingOf, leaksIn } from '../src/matrix/canaries.ts';
 import { cellsOf, type Cell } from '../src/matrix/cells.ts';
 import { countsOf } from '../src/matrix/counts.ts';
 import { EVENTS } from '../src/matrix/events.ts';
+import { callAs } from '../src/matrix/household.ts';
 import { begin, hangUp, listen, overheard, putIn, takeOut } from '../src/matrix/listeners.ts';
 import { OPERATIONS, operationOf } from '../src/matrix/operations.ts';
 import { liveThrough } from '../src/matrix/silence.ts';
@@ -44,8 +45,8 @@ async function failuresOf(cells: readonly Cell[]): Promise<string[]> {
 }
 
 /** What the owner of the foreign things finds there. */
-async function theirs(): Promise<string[]> {
-  const { conversation, file, draft, appointment, message, hosted } = stage.foreign;
+async function theirs(): Promise<unknown[]> {
+  const { conversation, file, draft, appointment, message } = stage.foreign;
   const paths = [
     `/v1/conversations/${conversation}`,
     `/v1/conversations/${conversation}/messages?limit=100`,
@@ -53,23 +54,31 @@ async function theirs(): Promise<string[]> {
     `/v1/attachments/${file}`,
     `/v1/attachments/${draft}`,
     `/v1/appointments/${appointment}`,
-    '/v1/notifications?kind=system',
     '/v1/directory/people',
+    '/v1/me/erasure',
   ];
-  void hosted;
-  const get = (path: string) => ask(stage.world.stack.url, stage.theirs.myToken, { method: 'GET', path });
-  return Promise.all(paths.map(async (path) => substanceOf(await get(path))));
+  const get = callAs(stage.world, stage.theirs.myToken);
+  const found = await Promise.all(paths.map(async (path) => (await get('GET', path)).json));
+  const { items } = (await get('GET', '/v1/notifications?kind=system')).json;
+  return [...found, items];
+}
+
+/** The operations that the doors describe, by method and path. */
+async function documented(): Promise<Map<string, { responses: Record<string, unknown> }>> {
+  const documents = await Promise.all(DOCUMENTS.map((path) => stage.world.call('GET', path, null)));
+  const all = documents.flatMap(({ body }) =>
+    Object.entries(body.paths as Record<string, Record<string, { responses: Record<string, unknown> }>>).flatMap(
+      ([path, methods]) =>
+        Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+    ),
+  );
+  return new Map(all);
 }
 
 describe('Who may do what', () => {
   it('every operation of the running API and every event of every dialect is in the tables, and nothing else', async () => {
-    const documents = await Promise.all(DOCUMENTS.map((path) => stage.world.call('GET', path, null)));
-    const documented = documents.flatMap(({ body }) =>
-      Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
-        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-      ),
-    );
-    expect([...new Set([...OPERATIONS.keys()].map(operationOf))].toSorted()).toEqual(documented.toSorted());
+    const operations = [...new Set([...OPERATIONS.keys()].map(operationOf))];
+    expect(operations.toSorted()).toEqual([...(await documented()).keys()].toSorted());
     const events = MANUALS.map(({ dialect, manual }) => [dialect.name, Object.keys(manual.hears).toSorted()]);
     const known = Object.entries(EVENTS).map(([name, table]) => [
       name,
@@ -103,6 +112,16 @@ describe('Who may do what', () => {
     expect(await failuresOf(cells)).toEqual([]);
     expect(await theirs()).toEqual(before);
   }, 120_000);
+
+  it('every refusal that was given is documented', async () => {
+    const operations = await documented();
+    const undocumented = [...stage.seen].filter((one) => {
+      const [method, path, status = ''] = one.split(' ');
+      return Number(status) >= 400 && operations.get(`${method} ${path}`)?.responses[status] === undefined;
+    });
+    expect(undocumented).toEqual([]);
+    expect(stage.seen.size).toBeGreaterThan(operations.size * 2);
+  });
 
   it('every event of every dialect is carried out for who may, and refused to strangers like what does not exist (DOOR-2)', async () => {
     const before = await theirs();

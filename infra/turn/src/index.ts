@@ -1,1 +1,7 @@
-export { findTurnServer, startTurnServer, type TurnServer, type TurnServerOptions } from './turn-server.ts';
+export {
+  BINDING_REQUEST,
+  findTurnServer,
+  startTurnServer,
+  type TurnServer,
+  type TurnServerOptions,
+} from './turn-server.ts';

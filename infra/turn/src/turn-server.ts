@@ -9,7 +9,7 @@ import { findPort, findProgram } from '@causerie/dev';
 const START_TIMEOUT_MS = 10_000;
 const ASK_INTERVAL_MS = 50;
 /** A STUN binding request (RFC 8489): type, no attributes, magic cookie, and a transaction id of our own. */
-const BINDING_REQUEST = Buffer.from('000100002112a442636175736572696531323334', 'hex');
+export const BINDING_REQUEST = Buffer.from('000100002112a442636175736572696531323334', 'hex');
 
 /** How to run a relay on loopback, for tests and rehearsals. */
 export interface TurnServerOptions {
@@ -19,6 +19,8 @@ export interface TurnServerOptions {
   secret: string;
   /** True denies private peers as production does; false lets two browsers of this machine meet. */
   production?: boolean;
+  /** PEM files; with them TURN over TLS is served on a port of its own. */
+  certificate?: { certPath: string; keyPath: string };
 }
 
 /** A running coturn. */
@@ -27,6 +29,8 @@ export interface TurnServer {
   /** For TURN_URLS: UDP and TCP. */
   urls: readonly [udp: string, tcp: string];
   stunUrl: string;
+  /** Of TLS; null without a certificate. */
+  tlsPort: number | null;
   /** Everything it has written so far. */
   log(): string;
   stop(): Promise<void>;
@@ -38,12 +42,14 @@ export function findTurnServer(): string | undefined {
 }
 
 /** Starts coturn with the settings of `turnserver.conf`, moved to loopback and free ports. @throws Error when it is not installed or does not answer. */
-export async function startTurnServer({ folder, secret, production = false }: TurnServerOptions): Promise<TurnServer> {
+export async function startTurnServer(options: TurnServerOptions): Promise<TurnServer> {
+  const { folder, certificate } = options;
   const program = findTurnServer();
   if (program === undefined) throw new Error('turnserver (coturn) is not installed');
   const port = await findPort();
+  const tlsPort = certificate === undefined ? null : await findPort();
   const path = join(folder, 'turnserver.conf');
-  await writeFile(path, await loopbackConfiguration({ folder, secret, production, port }), { mode: 0o600 });
+  await writeFile(path, await loopbackConfiguration(options, port, tlsPort), { mode: 0o600 });
   const child = spawn(program, ['-c', path], { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
@@ -62,13 +68,17 @@ export async function startTurnServer({ folder, secret, production = false }: Tu
     port,
     urls: [`turn:${address}?transport=udp`, `turn:${address}?transport=tcp`],
     stunUrl: `stun:${address}`,
+    tlsPort,
     log: () => log,
     stop,
   };
 }
 
-async function loopbackConfiguration(options: Required<TurnServerOptions> & { port: number }): Promise<string> {
-  const { folder, secret, production, port } = options;
+async function loopbackConfiguration(
+  { folder, secret, production = false, certificate }: TurnServerOptions,
+  port: number,
+  tlsPort: number | null,
+): Promise<string> {
   const ours = await readFile(new URL('../turnserver.conf', import.meta.url), 'utf8');
   const moved = /^(?:listening-port|tls-listening-port|min-port|max-port)=/;
   const kept = ours
@@ -82,7 +92,9 @@ async function loopbackConfiguration(options: Required<TurnServerOptions> & { po
     'relay-ip=127.0.0.1',
     'realm=causerie.test',
     `static-auth-secret=${secret}`,
-    'no-tls',
+    ...(certificate === undefined || tlsPort === null
+      ? ['no-tls']
+      : [`tls-listening-port=${tlsPort}`, `cert=${certificate.certPath}`, `pkey=${certificate.keyPath}`]),
     `userdb=${join(folder, 'turndb')}`,
     `pidfile=${join(folder, 'turnserver.pid')}`,
     ...(production ? [] : ['allow-loopback-peers']),

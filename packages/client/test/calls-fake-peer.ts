@@ -130,7 +130,8 @@ export class FakePeer extends EventTarget {
       this.#remote.pending = description;
       this.signalingState = 'have-remote-offer';
       // Lines that this end opened by itself are not those of the other end.
-      for (const kind of ['audio', 'video']) if (!this.#lines.some(({ mid }) => mid === kind)) this.#addLine(kind, kind);
+      for (const kind of ['audio', 'video'])
+        if (!this.#lines.some(({ mid }) => mid === kind)) this.#addLine(kind, kind);
     });
   }
 
@@ -214,7 +215,8 @@ export class FakePeer extends EventTarget {
     this.#isAsking = true;
     void this.#operate(() => {
       this.#isAsking = false;
-      if (this.signalingState === 'stable' && this.#needsNegotiation) this.dispatchEvent(new Event('negotiationneeded'));
+      if (this.signalingState === 'stable' && this.#needsNegotiation)
+        this.dispatchEvent(new Event('negotiationneeded'));
     }).catch(() => undefined);
   }
 

@@ -73,7 +73,15 @@ class Stage {
 
 const fate = fc.constantFrom<Fate>('arrives', 'arrives', 'late', 'twice', 'lost', 'refused');
 const incident = fc.record({
-  what: fc.constantFrom('a again', 'b again', 'cut', 'mended', 'a changes network', 'both change network', 'signals back'),
+  what: fc.constantFrom(
+    'a again',
+    'b again',
+    'cut',
+    'mended',
+    'a changes network',
+    'both change network',
+    'signals back',
+  ),
   afterMs: fc.integer({ min: 0, max: 6_000 }),
 });
 
@@ -86,41 +94,50 @@ describe('a connection to another participant', () => {
   });
 
   it('comes about whatever is lost, late, repeated or refused, whoever is begun anew and however often the path breaks', async () => {
-    const chaos = fc.asyncProperty(fc.array(fate, { maxLength: 40 }), fc.array(incident, { maxLength: 8 }), async (fates, incidents) => {
-      const stage = new Stage();
-      stage.fates = [...fates];
-      for (const { what, afterMs } of incidents) {
-        await stage.clock.pass(afterMs);
-        if (what === 'a again') stage.again('a');
-        else if (what === 'b again') stage.again('b');
-        else if (what === 'a changes network') stage.links.a.networkChanged();
-        else if (what === 'signals back') for (const link of Object.values(stage.links)) link.signalingBack();
-        else if (what === 'both change network') for (const link of Object.values(stage.links)) link.networkChanged();
-        else stage.ether.isCut = what === 'cut';
+    const chaos = fc.asyncProperty(
+      fc.array(fate, { maxLength: 40 }),
+      fc.array(incident, { maxLength: 8 }),
+      async (fates, incidents) => {
+        const stage = new Stage();
+        stage.fates = [...fates];
+        for (const { what, afterMs } of incidents) {
+          await stage.clock.pass(afterMs);
+          if (what === 'a again') stage.again('a');
+          else if (what === 'b again') stage.again('b');
+          else if (what === 'a changes network') stage.links.a.networkChanged();
+          else if (what === 'signals back') for (const link of Object.values(stage.links)) link.signalingBack();
+          else if (what === 'both change network') for (const link of Object.values(stage.links)) link.networkChanged();
+          else stage.ether.isCut = what === 'cut';
+          stage.ether.look();
+        }
+        stage.fates = [];
+        stage.ether.isCut = false;
+        await stage.clock.pass(PEACE_MS);
         stage.ether.look();
-      }
-      stage.fates = [];
-      stage.ether.isCut = false;
-      await stage.clock.pass(PEACE_MS);
-      stage.ether.look();
-      expect(stage.states).toEqual(['connected', 'connected']);
-      expect(stage.ether.peers.size).toBe(2);
-    });
+        expect(stage.states).toEqual(['connected', 'connected']);
+        expect(stage.ether.peers.size).toBe(2);
+      },
+    );
     await fc.assert(chaos, { numRuns: 400 });
   });
 
   it.each([
     ['at the beginning', true],
     ['later', false],
-  ])('both ends offer at once %s: the polite one gives way, and neither opens its lines twice', async (_, bothBegin) => {
-    const stage = new Stage(bothBegin);
-    await stage.clock.pass(1_000);
-    for (const link of Object.values(stage.links)) link.networkChanged();
-    await stage.clock.pass(1_000);
-    expect(stage.states).toEqual(['connected', 'connected']);
-    expect([...stage.ether.peers].map((peer) => peer.getTransceivers().length)).toEqual([2, 2]);
-    expect(stage.sent.filter(({ from, signal }) => from === 'a' && signal.type === 'answer').length).toBeGreaterThan(0);
-  });
+  ])(
+    'both ends offer at once %s: the polite one gives way, and neither opens its lines twice',
+    async (_, bothBegin) => {
+      const stage = new Stage(bothBegin);
+      await stage.clock.pass(1_000);
+      for (const link of Object.values(stage.links)) link.networkChanged();
+      await stage.clock.pass(1_000);
+      expect(stage.states).toEqual(['connected', 'connected']);
+      expect([...stage.ether.peers].map((peer) => peer.getTransceivers().length)).toEqual([2, 2]);
+      expect(stage.sent.filter(({ from, signal }) => from === 'a' && signal.type === 'answer').length).toBeGreaterThan(
+        0,
+      );
+    },
+  );
 
   it.each(['a', 'b'] as const)('is back within 3 s after end %s was begun anew', async (side) => {
     const stage = new Stage();

@@ -31,6 +31,7 @@ type Command = (world: CallWorld, tape: Tape) => Promise<void>;
 
 const ROOM = starting({ mode: 'room' });
 const RING: StartCall = { ...ROOM, mode: 'ring' };
+const DORAS_DESK = 'dora-desk';
 const PAUSES_MS = [1, 500, 3000, 9000, 15_000, 30_000, 45_000, 6 * 60_000];
 
 /** How many operations somebody carries out before it is another's turn. */
@@ -65,14 +66,15 @@ function someOne({ callIds, house, actors }: CallWorld, tape: Tape): { callId: s
 }
 
 async function start(world: CallWorld, tape: Tape): Promise<void> {
-  const { person, device } = world.actors[tape(world.actors.length)] as Actor;
+  const actor = world.actors[tape(world.actors.length)] as Actor;
+  const { person, device } = actor;
   if (person === null) return;
   const other = person.id === dora.id ? (tape(3) === 0 ? quinn : paul) : dora;
   const conversationId = conversationOf(person, other);
   const kind = tape(6);
   const invite = person.id === dora.id ? [quinn.id] : [];
   const asked = kind < 4 ? { ...RING, conversationId } : kind === 4 ? { ...ROOM, conversationId } : { ...ROOM, invite };
-  await world.serve(async (deps) => startCall(deps, person, { ...asked, device }));
+  await world.act(async (deps) => (await startCall(deps, person, { ...asked, device })).call, actor, null);
 }
 
 async function ring(world: CallWorld, tape: Tape): Promise<void> {
@@ -88,9 +90,13 @@ async function join(world: CallWorld, tape: Tape): Promise<void> {
   if (some === null) return;
   const { callId, actor } = some;
   const { caller, device } = actor;
-  const takeOver = tape(4) === 0;
-  const verb: Parameters<CallWorld['act']>[0] = async (deps) => joinCall(deps, caller, { callId, device, takeOver });
-  await world.act(verb, actor, takeOver ? 'takes over' : 'joins');
+  const kind = tape(16);
+  const takeOver = kind < 4;
+  // Somebody may say that they are at a device of somebody else.
+  const named = kind === 4 ? DORAS_DESK : device;
+  const input = { callId, device: named, takeOver };
+  const how = takeOver ? 'takes over' : 'joins';
+  await world.act(async (deps) => joinCall(deps, caller, input), { ...actor, device: named }, how);
 }
 
 async function hangUp(world: CallWorld, tape: Tape): Promise<void> {

@@ -89,6 +89,8 @@ export function holdInStep(
 function holdInPart(earlier: Party, later: Party, mayTakeOver: boolean): void {
   hold('who was sent away stays away', earlier.state !== 'removed' || later.state === 'removed');
   hold('CALL-8: who waits does not just walk in', earlier.state !== 'waiting' || later.state !== 'joined');
+  const hasGivenUp = earlier.state === 'left' && earlier.joinedAtMs === null;
+  hold('CALL-8: who gave up waiting does not walk in either', !hasGivenUp || later.state !== 'joined');
   const hasMoved = earlier.state === 'joined' && later.state === 'joined' && earlier.device !== later.device;
   hold('CALL-2: the first device keeps the part', !hasMoved || earlier.device === null || mayTakeOver);
 }
@@ -112,7 +114,9 @@ export function holdInAnnouncement(
       );
     }
     if (isGuest(listener)) holdForGuest(call);
-    if (mine?.state === 'waiting') hold('CALL-8: who waits sees nobody but the host', call.participants.length <= 2);
+    const isOutside = mine?.state === 'waiting' || (mine?.state === 'left' && mine.joinedAt === null);
+    if (isOutside)
+      hold('CALL-8: who waits, or waited in vain, sees nobody but the host', call.participants.length <= 2);
   }
 }
 

@@ -65,6 +65,9 @@ export function createCallWorld({ states, guests }: CallWorldStart = { states: [
       if (before === null) versions.set(after.id, new Map());
       versions.get(after.id)?.set(after.version, after);
       holding(() => holdInStep(before, after, happenings, takesOver));
+      const { conversationId, endReason } = after;
+      const isGlare = endReason === 'busy' && live().some((other) => other.conversationId === conversationId);
+      holding(() => hold('CALL-1: nobody is too busy with somebody to be called by them', !isGlare));
     },
   });
   const announcer: CallHouseDeps['announcer'] = {
@@ -84,6 +87,7 @@ export function createCallWorld({ states, guests }: CallWorldStart = { states: [
   actors.push(...guests.map((guest) => ({ ...guest })));
   const running: Running[] = [];
   const isGuest = (id: string): boolean => ![dora.id, paul.id, quinn.id].includes(id);
+  let beatenAtMs = house.clock.ms;
   const isServed = (party: Party): boolean =>
     actors.some(({ isConnected, device, person, caller }) => {
       const isTheirs =
@@ -102,6 +106,7 @@ export function createCallWorld({ states, guests }: CallWorldStart = { states: [
     }
   };
   const beat = async (): Promise<void> => {
+    beatenAtMs = house.clock.ms;
     house.memory.renew(servedIds(), house.clock.ms + CALL_LEASE_MS);
     for (const callId of house.memory.due(house.clock.ms)) await settleDue(house.deps, callId, house.clock.ms);
   };
@@ -111,7 +116,7 @@ export function createCallWorld({ states, guests }: CallWorldStart = { states: [
   const isJoinedAndServed = (party: Party): boolean => party.state === 'joined' && isServed(party);
   /** While nobody is served, nothing happens before something is due. */
   const nextBeatMs = (untilMs: number): number => {
-    const soonMs = house.clock.ms + BEAT_MS;
+    const soonMs = beatenAtMs + BEAT_MS;
     if (servedIds().length > 0) return Math.min(untilMs, soonMs);
     const dueMs = Math.min(untilMs, ...live().map((state) => nextDueMs(state) ?? untilMs));
     return Math.min(untilMs, Math.max(soonMs, dueMs));
@@ -173,7 +178,7 @@ export function createCallWorld({ states, guests }: CallWorldStart = { states: [
       while (house.clock.ms < untilMs) {
         house.clock.ms = nextBeatMs(untilMs);
         holding(watchGhosts);
-        await beat();
+        if (house.clock.ms - beatenAtMs >= BEAT_MS) await beat();
       }
     },
     check() {

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { HttpApp } from './http.ts';
+import { documentRefusals, type Refusals } from './openapi-refusals.ts';
 
 /** The head of the OpenAPI document; its routes come from the zod schemas that the routes declare. */
 export interface OpenApiOptions {
@@ -10,12 +11,14 @@ export interface OpenApiOptions {
   description: string;
   /** Where the pages are; `/docs` unless a door's are beside another one's. */
   path?: string;
+  /** Bodies of refusals that are no problem+json, by the tag of their operations. */
+  refusals?: Refusals;
 }
 
 /** Serves the API's description: pages at `/docs` or the given path, the document at `json` below it. Comes before the routes it describes. */
 export async function addOpenApi(
   app: HttpApp,
-  { title, version, description, path = '/docs' }: OpenApiOptions,
+  { title, version, description, path = '/docs', refusals = {} }: OpenApiOptions,
 ): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -25,6 +28,8 @@ export async function addOpenApi(
       security: [{ bearer: [] }],
     },
     transform: jsonSchemaTransform,
+    transformObject: (made) =>
+      'openapiObject' in made ? documentRefusals(made.openapiObject, refusals) : made.swaggerObject,
   });
   await app.register(swaggerUi, {
     routePrefix: path,

@@ -13,6 +13,7 @@ import { asyncApiRoute } from './asyncapi.ts';
 import type { Door } from './door.ts';
 import type { Files } from './files/files.ts';
 import { medecinPatientRoutes } from './medecin-patient/routes.ts';
+import { REFUSALS } from './refusals.ts';
 import { roomsRoutes } from './rooms/routes.ts';
 import { salonRoutes } from './salon/routes.ts';
 import { appointmentRoutes } from './v1/appointments.ts';
@@ -56,6 +57,7 @@ export async function buildApp(deps: ApiDeps): Promise<HttpApp> {
       version: '1',
       description:
         'Messaging for businesses that meet people by appointment. Errors are RFC 9457 problem+json. Calls have a document of their own at [/docs/calls](/docs/calls).',
+      refusals: REFUSALS,
     },
   });
   if (deps.trail !== undefined) auditRequests(app, { trail: deps.trail, directory: deps.directory });

@@ -1,5 +1,6 @@
 import { createActors, registerAuth, type TokenSettings } from '@causerie/auth';
 import type { CallCensus, Notifications, Revocations } from '@causerie/core';
+import { MedecinPatientError } from '@causerie/dialects';
 import {
   auditRequests,
   createHttpApp,
@@ -63,6 +64,7 @@ export async function buildApp(deps: SignalingDeps): Promise<{ app: HttpApp; clo
       path: '/docs/calls',
       description:
         'Calls between people who have a conversation, and rooms that guests join. Errors are RFC 9457 problem+json. Everything else is at [/docs](/docs), the sockets at [/asyncapi.json](/asyncapi.json).',
+      refusals: { 'medecin-patient': MedecinPatientError },
     },
   });
   if (deps.trail !== undefined) auditRequests(app, { trail: deps.trail, directory: deps.directory });

@@ -54,6 +54,22 @@ describe('Sessions of médecins and patients', () => {
     expect([status, body.status, typeof body.endedAt]).toEqual([200, 'ended', 'string']);
   });
 
+  it('CALL-7: are left by opening or joining another one, because this dialect has no word for leaving', async () => {
+    const { doctor, patient } = await ground.pair();
+    const other = await ground.person('client', 'Inès');
+    await ground.repositories.directory.link(doctor.subject, other.subject);
+    const open = async (subject: string) => (await door.call(doctor, 'POST', SESSIONS, { patientId: subject })).body.id;
+    const first = await open(patient.subject);
+    const second = await open(other.subject);
+    const stateOf = async (id: string) => {
+      const { body } = await door.call(doctor, 'GET', `/v1/calls/${id}`);
+      return body.participants.find((one: { role: string }) => one.role === 'professional').state;
+    };
+    expect([await stateOf(first), await stateOf(second)]).toEqual(['left', 'joined']);
+    const back = await door.call(doctor, 'POST', `${SESSIONS}/${first}/join`);
+    expect([back.status, await stateOf(first), await stateOf(second)]).toEqual([200, 'joined', 'left']);
+  });
+
   it('are refused in the words of this dialect', async () => {
     const { doctor, patient } = await ground.pair();
     const stranger = await ground.person('client', 'Inès');

@@ -139,10 +139,17 @@ function callerOn(page: Page): Caller {
     state: () => page.evaluate(() => JSON.parse(JSON.stringify((globalThis as Loose).calls.getSnapshot()))),
     phase: () => page.evaluate(() => (globalThis as Loose).calls.phase()),
     async until(condition) {
-      await page.waitForFunction((given) => (globalThis as Loose).holds(given), condition).catch(async (cause) => {
-        const state = await page.evaluate(() => JSON.stringify((globalThis as Loose).calls.getSnapshot()));
-        throw new Error(`${condition} did not come to hold; the state is ${state}`, { cause });
-      });
+      await page
+        .waitForFunction((given) => (globalThis as Loose).holds(given), condition)
+        .catch(async (cause) => {
+          const state = await page.evaluate(() =>
+            JSON.stringify([
+              (globalThis as Loose).calls.getSnapshot().own,
+              (globalThis as Loose).calls.getSnapshot().over,
+            ]),
+          );
+          throw new Error(`${condition} did not come to hold; the state is ${state}`, { cause });
+        });
     },
     framesShown: () => page.evaluate(() => (globalThis as Loose).shown()),
   };

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Loose } from '../world.ts';
 
 /** A request as it leaves. */
@@ -20,8 +21,28 @@ const PASSING = new Set(['x-request-id', 'date', 'connection', 'keep-alive', 'tr
 /** Members of a refusal that name the request. */
 const NAMES_REQUEST = new Set(['requestId', 'instance']);
 
-/** Sends a request with a token, or without one. */
+/** How often somebody comes back who is told that the service is busy (ERR-4), and after how long, in milliseconds. */
+const TRIES = 6;
+const BUSY_MS = 500;
+
+/** Sends a request with a token, or without one; comes back while the service is busy. */
 export async function ask(url: string, token: string | null, request: Request): Promise<Heard> {
+  return whileBusy(
+    () => askOnce(url, token, request),
+    ({ status }) => status === 503,
+  );
+}
+
+/** Asks again, a few times, while the answer is that the service is busy. */
+export async function whileBusy<T>(work: () => Promise<T>, isBusy: (answer: T) => boolean): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const answer = await work();
+    if (!isBusy(answer) || tries === TRIES) return answer;
+    await setTimeout(BUSY_MS);
+  }
+}
+
+async function askOnce(url: string, token: string | null, request: Request): Promise<Heard> {
   const { method, path, headers, body } = request;
   const response = await fetch(`${url}${path}`, {
     method,

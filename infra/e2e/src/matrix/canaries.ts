@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
+/** Letters from g to z, which no hexadecimal number has. */
+const LETTERS = 20;
+const FIRST_LETTER = 103;
+
 /** What a household says and is called: random words that occur nowhere else, so that one in a stranger's hands was leaked. */
 export interface Canaries {
   /** What its conversation is about. */
@@ -26,10 +30,7 @@ export function makeCanaries(): Canaries {
 }
 
 function word(head: string): string {
-  // Hexadecimal digits as letters from g on: "sujetglomkp…".
-  const letters = [...randomBytes(8).toString('hex')].map((digit) =>
-    String.fromCharCode(103 + Number.parseInt(digit, 16)),
-  );
+  const letters = Array.from(randomBytes(16), (byte) => String.fromCharCode(FIRST_LETTER + (byte % LETTERS)));
   return `${head}${letters.join('')}`;
 }
 

@@ -38,7 +38,9 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 /** Asks for an operation on things. */
 async function request(stage: Stage, [name, operation]: Named, { role, token }: Who, things: Things): Promise<Heard> {
   const side = role === 'professional' ? 'professional' : 'client';
-  return ask(stage.world.stack.url, token, requestOf(name, operation, things, side));
+  const heard = await ask(stage.world.stack.url, token, requestOf(name, operation, things, side));
+  stage.seen.add(`${operationOf(name)} ${heard.status}`);
+  return heard;
 }
 
 function codeOf({ text }: Heard): unknown {
@@ -73,7 +75,10 @@ function refusedCells(stage: Stage, named: Named, who: Stranger): Cell[] {
   const kinds = kindsOf(named[1]);
   const { household } = who;
   const objects = objectsOf(stage, named[1], who).map(([object, things]) => [object, async () => things] as const);
-  const own = household !== null && kinds.length > 0 ? [['own', () => household.things(kinds)] as const] : [];
+  const own =
+    household !== null && who !== stage.former && kinds.length > 0
+      ? [['own', () => household.things(kinds)] as const]
+      : [];
   return [...objects, ...own].map(([object, things]) => ({
     operation: named[0],
     principal: who.name,
@@ -152,49 +157,43 @@ function officialCells(stage: Stage, named: Named, who: Stranger): Cell[] {
 /** What is one's own is answered; of what is the other person's, only what both may. */
 function ownCells(stage: Stage, named: Named, side: (typeof PEOPLE)[number]): Cell[] {
   const [name, operation] = named;
+  const { onlyOwn, whenBlocked } = operation;
+  const kinds = kindsOf(operation);
+  const changesNothing = /^(?:GET|HEAD) /.test(name) && !kinds.includes('hosted');
+  const usual = (side === 'client' ? operation.toClients : undefined) ?? operation.answers;
   const cell = (
     principal: string,
     object: string,
-    isRight: (status: number) => boolean,
-    prepare: (own: Household) => Promise<Things> = (own) => own.things(kindsOf(operation)),
+    status: number | undefined,
+    household: () => Promise<Household>,
   ): Cell => ({
     operation: name,
     principal,
     object,
     async run() {
-      const own = await stage.fresh(side);
-      const heard = await request(stage, named, { role: side, token: own.myToken }, await prepare(own));
-      const wrong = isRight(heard.status) ? [] : [`answered ${heard.status} ${heard.text.slice(0, 200)}`];
-      return [...wrong, ...leaks(heard, stage.watched)];
+      const own = await household();
+      const made = await own.things(kinds);
+      const things = object === 'own' ? made : { ...made, [operation.path?.[0] ?? '']: made[onlyOwn?.kind ?? 'heard'] };
+      const heard = await request(stage, named, { role: side, token: own.myToken }, things);
+      const isRight = status === undefined ? isSuccess(heard.status) : heard.status === status;
+      return [
+        ...(isRight ? [] : [`answered ${heard.status} ${heard.text.slice(0, 200)}`]),
+        ...leaks(heard, stage.watched),
+      ];
     },
   });
-  const { onlyOwn, whenBlocked } = operation;
-  const expected = (side === 'client' ? operation.toClients : undefined) ?? operation.answers;
-  const isOk = (status: number): boolean => (expected === undefined ? isSuccess(status) : status === expected);
-  const blocked = async (own: Household): Promise<Things> => {
-    const { conversation, ...things } = await own.things([
-      ...new Set([...kindsOf(operation), 'conversation' as const]),
-    ]);
-    await own.block(conversation);
-    return { ...things, conversation };
+  const blocked = async (): Promise<Household> => {
+    if (changesNothing || whenBlocked !== undefined) return stage.lasting(side, true);
+    const own = await stage.fresh(side);
+    await own.block((await own.things([...kinds, 'conversation'])).conversation);
+    return own;
   };
-  const isBlocked = (status: number): boolean => (whenBlocked === undefined ? isOk(status) : status === whenBlocked);
   return [
-    cell(`a ${side}`, 'own', isOk),
-    ...(kindsOf(operation).length === 0 ? [] : [cell(`a ${side} who was blocked`, 'own', isBlocked, blocked)]),
+    cell(`a ${side}`, 'own', usual, () => (changesNothing ? stage.lasting(side, false) : stage.fresh(side))),
+    ...(kinds.length === 0 ? [] : [cell(`a ${side} who was blocked`, 'own', whenBlocked ?? usual, blocked)]),
     ...(onlyOwn === undefined
       ? []
-      : [
-          cell(
-            `a ${side}`,
-            'of the other person',
-            (status) => status === onlyOwn.status,
-            async (own) => {
-              const things = await own.things(kindsOf(operation));
-              return { ...things, [operation.path?.[0] ?? onlyOwn.kind]: things[onlyOwn.kind] };
-            },
-          ),
-        ]),
+      : [cell(`a ${side}`, 'of the other person', onlyOwn.status, () => stage.lasting(side, false))]),
   ];
 }
 
@@ -226,8 +225,15 @@ function publicCells(stage: Stage, named: Named): Cell[] {
   ];
 }
 
-/** The same keys with another end. */
+/** How far from its end a key is changed: its last letter says less than a whole byte. */
+const FROM_THE_END = 9;
+
+/** The same keys, each with another letter. */
 function forged(things: Things, kinds: readonly Kind[]): Things {
-  const changed = kinds.map((kind) => [kind, things[kind].replace(/.$/, (end) => (end === 'a' ? 'b' : 'a'))] as const);
+  const changed = kinds.map((kind) => {
+    const at = things[kind].length - FROM_THE_END;
+    const letter = things[kind].charAt(at) === 'a' ? 'b' : 'a';
+    return [kind, `${things[kind].slice(0, at)}${letter}${things[kind].slice(at + 1)}`] as const;
+  });
   return { ...things, ...Object.fromEntries(changed) };
 }

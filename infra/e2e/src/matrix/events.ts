@@ -1,4 +1,5 @@
 import type { Kind, Things } from './kinds.ts';
+import { DEVICE } from './socket.ts';
 
 /** One event of clients, as the matrix sends it. */
 export interface EventAsk {
@@ -11,7 +12,6 @@ export interface EventAsk {
   onlyOwn?: { kind: Kind; code: string };
 }
 
-const DEVICE = 'matrix-device';
 const MEDIA = { audio: true, video: false, screen: false };
 const CANDIDATE = { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
 const CLOSED = 'conversation_closed';
@@ -33,8 +33,8 @@ const ofCall = (kind: 'call' | 'hosted', more: object = {}): EventAsk => ({
   payload: (things) => ({ callId: things[kind], ...more }),
 });
 const ofSession = (more: object): EventAsk => ({
-  names: ['hosted'],
-  payload: ({ hosted }) => ({ sessionId: hosted, ...more }),
+  names: ['session'],
+  payload: ({ session }) => ({ sessionId: session, ...more }),
 });
 const AUTHOR = { onlyOwn: { kind: 'heard', code: 'forbidden' } } as const;
 

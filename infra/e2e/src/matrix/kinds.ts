@@ -38,6 +38,8 @@ export type Kind =
   | 'waiting'
   /** The part of the other person in it. */
   | 'peer'
+  /** A room that I began without saying on which device. */
+  | 'session'
   | 'share'
   | 'shareToken'
   /** Both of the link, as JSON. */
@@ -80,6 +82,7 @@ export const MISSING: Things = {
   hosted: UNKNOWN_ID,
   waiting: UNKNOWN_ID,
   peer: UNKNOWN_ID,
+  session: UNKNOWN_ID,
   share: UNKNOWN_ID,
   shareLink: '{}',
   shareToken: 'A'.repeat(43),

@@ -4,6 +4,7 @@ import type { Canaries } from './canaries.ts';
 import { eventually } from './database.ts';
 import { callAs, type Caller, type Household, type HouseholdDeps } from './household.ts';
 import { MISSING, type Kind } from './kinds.ts';
+import { DEVICE } from './socket.ts';
 import { aFile, uploadHead } from './uploads.ts';
 
 /** A household that is being made: `get` gives other things of it, `as` calls the API with a token. */
@@ -87,7 +88,7 @@ export const MAKERS: Readonly<Record<Kind, (making: Making) => Promise<string>>>
     return (await as(otherToken)('POST', '/v1/calls', body)).json.id;
   },
   async hosted({ as, myToken, canaries, get }) {
-    const where = { conversationId: await get('conversation'), device: 'matrix-device' };
+    const where = { conversationId: await get('conversation'), device: DEVICE };
     return (await as(myToken)('POST', '/v1/calls', { ...where, mode: 'room', title: canaries.label })).json.id;
   },
   async waiting({ world, canaries, get }) {
@@ -97,6 +98,10 @@ export const MAKERS: Readonly<Record<Kind, (making: Making) => Promise<string>>>
   async peer({ as, myToken, other, get }) {
     const { participants } = (await as(myToken)('GET', `/v1/calls/${await get('hosted')}`)).json as Call;
     return participants.find(({ person }) => person?.subject === other.subject)?.id ?? '';
+  },
+  async session({ as, myToken, get }) {
+    const body = { conversationId: await get('conversation') };
+    return (await as(myToken)('POST', '/api/messaging/medecin-patient/webrtc/sessions', body)).json.id;
   },
   share: async (making) => JSON.parse(await making.get('shareLink')).id,
   shareToken: async (making) => JSON.parse(await making.get('shareLink')).token,

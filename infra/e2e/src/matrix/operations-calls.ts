@@ -1,7 +1,7 @@
 import { PEOPLE, type Operation, type Sent } from './operation.ts';
+import { DEVICE } from './socket.ts';
 
 const json = (body: unknown) => (): Sent => ({ json: body });
-const DEVICE = 'matrix-device';
 const GUEST = 'Invité';
 const QUALITY = { setupMs: 400, path: 'direct', transport: 'udp', rttMs: 20, loss: 0 };
 const REHEARSED = { camera: 'ok', microphone: 'ok', stun: 'ok', turnUdp: 'ok', turnTcp: 'ok', turnTls: 'ok' };

@@ -1,6 +1,7 @@
 import { leaksIn } from './canaries.ts';
 import type { Cell } from './cells.ts';
 import { EVENTS, type EventAsk } from './events.ts';
+import type { Household } from './household.ts';
 import { MISSING, type Kind, type Things } from './kinds.ts';
 import { PEOPLE } from './operation.ts';
 import { openLine, refusalOf, type Line, type Tongue } from './socket.ts';
@@ -91,23 +92,16 @@ async function hear(
 /** A command on what is one's own is carried out; on what is the other person's, only what both may. */
 function ownCells(stage: Stage, tongue: Tongue, [name, ask]: Named, side: (typeof PEOPLE)[number]): Cell[] {
   const { names = [], onlyOwn, whenBlocked, toClients } = ask;
+  const kinds = [...names, ...(onlyOwn === undefined ? [] : [onlyOwn.kind])];
   const usual = (side === 'client' ? toClients : undefined) ?? 'ok';
-  const cell = (
-    principal: string,
-    object: string,
-    expected: string,
-    kinds: readonly Kind[],
-    isBlocked = false,
-  ): Cell => ({
+  const cell = (principal: string, object: string, expected: string, household: () => Promise<Household>): Cell => ({
     operation: `${tongue.name} ${name}`,
     principal,
     object,
     async run() {
-      const own = await stage.fresh(side);
+      const own = await household();
       const made = await own.things(kinds);
-      const things =
-        object === 'own' || onlyOwn === undefined ? made : { ...made, [names[0] ?? '']: made[onlyOwn.kind] };
-      if (isBlocked) await own.block(made.conversation);
+      const things = object === 'own' ? made : { ...made, [names[0] ?? '']: made[onlyOwn?.kind ?? 'heard'] };
       const line = await openLine(stage.world, tongue, own.myToken);
       const { code, whole } = await hear(line, name, ask, things, { token: own.myToken });
       line.close();
@@ -115,13 +109,17 @@ function ownCells(stage: Stage, tongue: Tongue, [name, ask]: Named, side: (typeo
       return [...(code === expected ? [] : [`answered ${code}: ${whole.slice(0, 200)}`]), ...leaks];
     },
   });
+  const blocked = async (): Promise<Household> => {
+    if (whenBlocked !== undefined) return stage.lasting(side, true);
+    const own = await stage.fresh(side);
+    await own.block((await own.things([...kinds, 'conversation'])).conversation);
+    return own;
+  };
   return [
-    cell(`a ${side}`, 'own', usual, names),
-    ...(names.length === 0
-      ? []
-      : [cell(`a ${side} who was blocked`, 'own', whenBlocked ?? usual, [...names, 'conversation'], true)]),
+    cell(`a ${side}`, 'own', usual, () => stage.fresh(side)),
+    ...(names.length === 0 ? [] : [cell(`a ${side} who was blocked`, 'own', whenBlocked ?? usual, blocked)]),
     ...(onlyOwn === undefined
       ? []
-      : [cell(`a ${side}`, 'of the other person', onlyOwn.code, [...names, onlyOwn.kind])]),
+      : [cell(`a ${side}`, 'of the other person', onlyOwn.code, () => stage.lasting(side, false))]),
   ];
 }

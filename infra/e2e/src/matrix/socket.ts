@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { io } from 'socket.io-client';
 import type { Loose, World } from '../world.ts';
+import { whileBusy } from './ask.ts';
 
 /** Longest wait for something that must happen. */
 const PATIENCE_MS = 10_000;
+
+/** What every connection calls its device; that of calls which somebody began elsewhere. */
+export const DEVICE = 'matrix-device';
 
 /** A dialect as a connection chooses it. */
 export interface Tongue {
@@ -21,9 +25,18 @@ export interface Line {
 }
 
 /** Connects somebody. @throws Error whose message is the code of the refusal. */
-export async function openLine(world: World, { name, namespace }: Tongue, token: string | null): Promise<Line> {
+export async function openLine(world: World, tongue: Tongue, token: string | null): Promise<Line> {
+  const opened = await whileBusy(
+    () => connect(world, tongue, token).catch((error: unknown) => error as Error),
+    (found) => found instanceof Error && found.message === 'unavailable',
+  );
+  if (opened instanceof Error) throw opened;
+  return opened;
+}
+
+async function connect(world: World, { name, namespace }: Tongue, token: string | null): Promise<Line> {
   const socket = io(`${world.stack.url}${namespace === '/' ? '' : namespace}`, {
-    auth: { ...(token === null ? {} : { token }), dialect: name, unread: true },
+    auth: { ...(token === null ? {} : { token }), dialect: name, unread: true, device: DEVICE },
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
@@ -43,7 +56,11 @@ export async function openLine(world: World, { name, namespace }: Tongue, token:
   });
   return {
     told,
-    ask: (event, payload) => socket.timeout(PATIENCE_MS).emitWithAck(event, payload),
+    ask: (event, payload) =>
+      whileBusy<Loose>(
+        () => socket.timeout(PATIENCE_MS).emitWithAck(event, payload),
+        (answer) => answer.error?.code === 'unavailable',
+      ),
     async until(condition) {
       const signal = AbortSignal.timeout(PATIENCE_MS);
       while (!told.some(({ event, payload }) => condition(event, JSON.stringify(payload)))) {

@@ -31,6 +31,8 @@ export interface Stage {
   /** A person of each side, an operator, a back end. */
   strangers: readonly Stranger[];
   former: Stranger;
+  /** With which statuses operations answered, as `GET /v1/me 200`. */
+  seen: Set<string>;
   /** What no other person may be told. */
   watched: readonly string[];
   /** Things of `theirs`, of every kind. */
@@ -38,6 +40,8 @@ export interface Stage {
   /** What was a former participant's. */
   lost: Things;
   fresh(side: Somebody['side']): Promise<Household>;
+  /** One for all questions that change nothing; another one whose conversation is blocked. */
+  lasting(side: Somebody['side'], isBlocked: boolean): Promise<Household>;
   close(): Promise<void>;
 }
 
@@ -53,7 +57,7 @@ export const LEFT_KINDS = [
 ] as const satisfies Kind[];
 
 /** What is asked of another pair, because a conversation has one live call. */
-const ROOM_KINDS: readonly Kind[] = ['hosted', 'peer', 'waiting', 'share', 'shareToken', 'shareLink'];
+const ROOM_KINDS: readonly Kind[] = ['hosted', 'peer', 'session', 'waiting', 'share', 'shareToken', 'shareLink'];
 
 const ALL_KINDS: readonly Kind[] = [
   ...LEFT_KINDS,
@@ -108,15 +112,33 @@ export async function openStage(): Promise<Stage> {
       { name: 'an operator', role: 'admin', token: operator, household: null, canaries: said },
       { name: 'a back end', role: 'service', token: backEnd, household: null, canaries: said },
     ],
+    seen: new Set(),
     watched: everything,
     former: stranger('a former participant', left, ownName),
     foreign: { ...things, ...room },
     lost,
     fresh,
+    lasting: remembering(fresh),
     async close() {
       await database.close();
       await world.close();
     },
+  };
+}
+
+function remembering(fresh: Stage['fresh']): Stage['lasting'] {
+  const known = new Map<string, Promise<Household>>();
+  const open = async (side: Somebody['side'], isBlocked: boolean): Promise<Household> => {
+    const household = await fresh(side);
+    // Whatever is asked for must be there before the block.
+    if (isBlocked) await household.block((await household.things(ALL_KINDS)).conversation);
+    return household;
+  };
+  return (side, isBlocked) => {
+    const key = `${side} ${isBlocked}`;
+    const found = known.get(key) ?? open(side, isBlocked);
+    known.set(key, found);
+    return found;
   };
 }
 

@@ -128,6 +128,7 @@ export class CallDesk {
     this.store.dispatch({ type: 'own.began', callId });
     const { ice, store } = this;
     this.#part = new Participation({ env: this.#env, line: this.#line, store, ice, callId, answeredAtMs });
+    this.#settle();
   }
 
   async #openMedia(kind: CallKind | undefined, { microphone = true, camera }: Begin): Promise<void> {

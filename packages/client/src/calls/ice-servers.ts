@@ -7,11 +7,14 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 /** A call does not wait longer for the addresses of the relay: the direct path needs none. */
 const PATIENCE_MS = 3_000;
 
+/** What `GET /v1/calls/ice-servers` answers, as connections take it. */
+type IceAnswer = Omit<IceConfiguration, 'iceServers'> & { iceServers: RTCIceServer[] };
+
 /** The addresses and credentials with which connections are made, renewed before they end (CALL-10). */
 export class IceServers {
   readonly #line: CallLine;
   readonly #clock: Clock;
-  #answer: IceConfiguration | null = null;
+  #answer: IceAnswer | null = null;
   #asking: Promise<void> | null = null;
 
   constructor(line: CallLine, clock: Clock) {
@@ -23,7 +26,7 @@ export class IceServers {
   configuration(): RTCConfiguration {
     if (!this.#isGood()) void this.#ask();
     const { iceServers = [], iceTransportPolicy = 'all' } = this.#answer ?? {};
-    return { iceServers: iceServers as RTCIceServer[], iceTransportPolicy, bundlePolicy: 'max-bundle' };
+    return { iceServers, iceTransportPolicy, bundlePolicy: 'max-bundle' };
   }
 
   /** Resolves when they are known, or when waiting longer would be worse than beginning without them. */
@@ -36,8 +39,8 @@ export class IceServers {
   }
 
   /** The answer itself, for the rehearsal. Rejects with CauserieError. */
-  async fetch(): Promise<IceConfiguration> {
-    this.#answer = await this.#line.rest<IceConfiguration>('GET', '/v1/calls/ice-servers');
+  async fetch(): Promise<IceAnswer> {
+    this.#answer = await this.#line.rest<IceAnswer>('GET', '/v1/calls/ice-servers');
     return this.#answer;
   }
 

@@ -38,7 +38,7 @@ export const topOfLadder: Ladder = {
 const PATIENCE_MS = { video: 4_000, audio: 8_000 } as const;
 /** How long it must be good before sound, and before pictures, are tried again. */
 const AUDIO_AGAIN_MS = 2_000;
-const VIDEO_AGAIN_MS = 8_000;
+const VIDEO_AGAIN_MS = 4_000;
 const VIDEO_AGAIN_MAX_MS = 60_000;
 /** Most steps that are kept. */
 const STEPS_MAX = 50;
@@ -55,7 +55,8 @@ export function climb(ladder: Ladder, line: LineQuality, nowMs: number): Ladder 
   const cause = rung === 'chat' ? null : tooBadFor(rung, line, 1);
   if (cause !== null) return fallen(ladder, cause, nowMs);
   const above = rung === 'chat' ? 'audio' : 'video';
-  const good = rung !== 'video' && tooBadFor(above, line, MARGIN) === null;
+  // While nothing but sound is sent, a browser does not find out that more could be: trying again later is the only way.
+  const good = rung !== 'video' && tooBadFor(above, { ...line, availableKbps: null }, MARGIN) === null;
   if (!good) {
     return ladder.badSinceMs === null && ladder.goodSinceMs === null
       ? ladder
@@ -74,9 +75,11 @@ export function bestOf(lines: readonly LineQuality[]): LineQuality | null {
   );
 }
 
-function fallen(ladder: Ladder, cause: StepCause, nowMs: number): Ladder {
+function fallen(ladder: Ladder, found: StepCause, nowMs: number): Ladder {
   const { rung } = ladder;
   if (rung === 'chat') return ladder;
+  // What is lost right after a line was gone, was lost because it was gone.
+  const cause = ladder.cause === 'disconnected' ? ladder.cause : found;
   const badSinceMs = ladder.badSinceMs ?? nowMs;
   const falling = { ...ladder, badSinceMs, cause, goodSinceMs: null };
   if (nowMs - badSinceMs < PATIENCE_MS[rung]) return falling;

@@ -48,7 +48,7 @@ export const nothingOpen: MediaState = {
 
 /** What the error of a browser means for a person. */
 export function failureOf(error: unknown): MediaFailure {
-  const name = error instanceof Error || typeof error === 'object' ? (error as { name?: unknown } | null)?.name : null;
+  const name = error instanceof Error || error instanceof DOMException ? error.name : null;
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
   if (name === 'NotReadableError' || name === 'AbortError') return 'busy';
   return name === 'TypeError' ? 'unavailable' : 'missing';

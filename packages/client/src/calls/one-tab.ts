@@ -53,6 +53,7 @@ function elect(env: TabEnvironment, name: string, begin: () => void): () => void
     if (timer !== null) clock.clearTimeout(timer);
     timer = clock.setTimeout(run, delayMs);
   };
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin to name
   const say = (kind: Said['kind']): void => channel.postMessage({ kind, tab } satisfies Said);
   const beat = (): void => {
     say('have');

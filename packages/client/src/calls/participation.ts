@@ -48,6 +48,7 @@ export class Participation {
   #toldMedia = '';
   #setupMs: number | null = null;
   #ladder: Ladder = topOfLadder;
+  #hadPart = false;
   #hasWaited = false;
   #joining = false;
   #away = false;
@@ -96,9 +97,15 @@ export class Participation {
     else if (isAdmitted) void this.#joinAdmitted();
     // Who was not heard of for too long counts as gone, and joins again once signals pass; otherwise another device has left for me.
     else if (mine.state === 'left' && !this.#away) this.#end('left');
-    else if (mine.state !== 'joined') return;
-    else if (mine.device !== null && mine.device !== line.device) this.#end('moved');
-    else if (this.#waitsFor.size === 0) this.#connect(call, mine);
+    else if (mine.state === 'joined') this.#settleJoined(call, mine);
+  }
+
+  #settleJoined(call: Call, mine: CallParticipant): void {
+    const hasPart = mine.device === this.#deps.line.device;
+    // Before this device had the part, another one may have it still: it is being taken over.
+    if (!hasPart && this.#hadPart) return this.#end('moved');
+    this.#hadPart = hasPart;
+    if (hasPart && this.#waitsFor.size === 0) this.#connect(call, mine);
   }
 
   /** A signal of this call arrived. */
@@ -126,8 +133,9 @@ export class Participation {
     try {
       const { call } = await line.transport.request('call.attach', { callId: this.callId, device: line.device });
       store.dispatch({ type: 'call', call });
-    } catch {
-      // What became of my part is in the snapshot that was asked for before.
+    } catch (error) {
+      // Another device of mine has the part. What else may have become of it is in the snapshot that was asked for before.
+      if (asCauserieError(error).code === 'conflict') return this.#end('moved');
     }
     this.#away = false;
     this.#toldMedia = '';

@@ -16,13 +16,7 @@ const TOKEN_REFUSED = new Set([4401, 4403]);
 const CALL_OVER = 4410;
 
 /** The part of a browser's WebSocket that is used; tests give another one. */
-export interface PlainSocket {
-  send(text: string): void;
-  close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-}
+export type PlainSocket = Pick<WebSocket, 'addEventListener' | 'close' | 'send'>;
 
 export interface PlainTransportDeps {
   /** Origin of the API gateway; empty for the page's own. */
@@ -94,12 +88,12 @@ export class PlainTransport implements CallTransport {
   #open(): void {
     const { clock } = this.#deps;
     this.#cancel();
-    const socket = (this.#deps.openSocket ?? browserSocket)(addressOf(this.#deps.url));
+    const socket = (this.#deps.openSocket ?? openWebSocket)(addressOf(this.#deps.url));
     this.#socket = socket;
     this.#timer = clock.setTimeout(() => this.#lost(socket, 0), HELLO_TIMEOUT_MS);
-    socket.onopen = () => void this.#greet(socket);
-    socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(String(data));
-    socket.onclose = ({ code }) => this.#lost(socket, code);
+    socket.addEventListener('open', () => void this.#greet(socket));
+    socket.addEventListener('message', ({ data }) => socket === this.#socket && this.#hear(String(data)));
+    socket.addEventListener('close', ({ code }) => this.#lost(socket, code));
   }
 
   async #greet(socket: PlainSocket): Promise<void> {
@@ -196,6 +190,6 @@ function addressOf(url: string): string {
   return `${origin.replace(/^http/, 'ws')}/ws/calls`;
 }
 
-function browserSocket(url: string): PlainSocket {
-  return new WebSocket(url) as PlainSocket;
+function openWebSocket(url: string): PlainSocket {
+  return new WebSocket(url);
 }

@@ -93,7 +93,7 @@ function reduceOwn(own: OwnCall, action: Extract<CallAction, { type: `own.${stri
       return { ...own, media: action.media };
     case 'own.link': {
       if (action.view === null) return { ...own, links: without(own.links, action.id) };
-      const { quality = null, score = null } = own.links[action.id] ?? {};
+      const { quality, score } = own.links[action.id] ?? { quality: null, score: null };
       return { ...own, links: { ...own.links, [action.id]: { ...action.view, quality, score } } };
     }
     case 'own.measured':

@@ -54,7 +54,7 @@ export async function rehearse(deps: RehearsalDeps): Promise<Rehearsal> {
     findings.push({ step, outcome, code: `${step}.${outcome}`, words: REHEARSAL_TEXTS[step][outcome] });
     onStep({ findings: [...findings], verdict: 'unknown', words: VERDICT_TEXTS.unknown });
   };
-  const servers = (await ice.fetch()).iceServers as RTCIceServer[];
+  const servers = (await ice.fetch()).iceServers;
   found('microphone', await tryDevice(env.devices, { audio: true }));
   found('camera', await tryDevice(env.devices, { video: true }));
   const stun = pick(servers, (url) => url.startsWith('stun:'));

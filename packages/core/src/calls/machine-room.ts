@@ -1,6 +1,17 @@
 import { AppError, type Person } from '@causerie/contracts';
 import type { CallHappening, CallState, CallStep, Party } from './state.ts';
-import { goesOn, gone, mayRing, newParty, partyIn, replaced, rung, unchanged, withParty } from './transition.ts';
+import {
+  goesOn,
+  gone,
+  hasGivenUp,
+  mayRing,
+  newParty,
+  partyIn,
+  replaced,
+  rung,
+  unchanged,
+  withParty,
+} from './transition.ts';
 
 /** Rings somebody, for the first time or again. Who waited is let in by it. The host may be rung by any person who takes part. */
 export function invite(
@@ -28,9 +39,15 @@ export function askIn(
   nowMs: number,
 ): CallStep {
   if (state.mode !== 'room') throw new AppError('not_found');
-  if (person !== null && state.parties.some((one) => one.person?.id === person.id)) return unchanged(state);
+  const stands = known ? 'invited' : 'waiting';
+  const there = person === null ? undefined : state.parties.find((one) => one.person?.id === person.id);
+  if (there !== undefined) {
+    if (!hasGivenUp(there)) return unchanged(state);
+    const again: CallHappening = { kind: 'asked-in', participantId: there.id };
+    return goesOn(state, replaced(state, { ...there, state: stands }), [again], nowMs);
+  }
   const who = { id, person, guestName, role: person?.side ?? 'guest' } as const;
-  const party = newParty(who, known ? 'invited' : 'waiting');
+  const party = newParty(who, stands);
   return goesOn(state, withParty(state, party), [{ kind: 'asked-in', participantId: id }], nowMs);
 }
 

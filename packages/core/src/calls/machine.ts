@@ -2,7 +2,18 @@ import { AppError, type CallMedia, type Person } from '@causerie/contracts';
 import { admit, askIn, invite, remove } from './machine-room.ts';
 import { settle } from './machine-time.ts';
 import type { CallHappening, CallState, CallStep, Party } from './state.ts';
-import { ends, goesOn, gone, joined, joinedCount, mayRing, partyIn, replaced, unchanged } from './transition.ts';
+import {
+  ends,
+  goesOn,
+  gone,
+  hasGivenUp,
+  joined,
+  joinedCount,
+  mayRing,
+  partyIn,
+  replaced,
+  unchanged,
+} from './transition.ts';
 
 /** Most people who take part at once. In a mesh everybody sends to everybody, which a telephone bears for so many. */
 const SEATS = { mesh: 4, sfu: 12 } as const;
@@ -116,6 +127,7 @@ function requireOwnDevice({ parties }: CallState, me: Party, device: string | nu
 
 function requireMayJoin({ mode }: CallState, me: Party, nowMs: number): void {
   if (me.state === 'waiting') throw new AppError('forbidden', 'a professional in the call lets you in');
+  if (hasGivenUp(me)) throw new AppError('forbidden', 'ask in again');
   if (me.state === 'removed') throw new AppError('not_found');
   if (mode === 'ring' && !mayRing(me, nowMs)) throw new AppError('conflict', 'the call no longer rings for you');
 }

@@ -9,7 +9,7 @@ import { incomingFor, tell } from './tell-call.ts';
 import { mayRing } from './transition.ts';
 
 /** What {@link settleDue} needs. */
-export type SettleDueDeps = Pick<CallDeps, 'calls' | 'timers' | 'announcer' | 'ids'> & {
+export type SettleDueDeps = Pick<CallDeps, 'calls' | 'timers' | 'announcer' | 'clock' | 'ids'> & {
   notifications: Pick<Notifications, 'add'>;
 };
 
@@ -22,7 +22,8 @@ export async function settleDue(deps: SettleDueDeps, callId: string, nowMs: numb
   const before = await deps.calls.find(callId);
   if (before === null) return;
   const { state, happenings } = await changeCall(deps, callId, () => nowMs, settle);
-  await ringAgain(deps, state, nowMs);
+  // Reading may have taken a while: nobody is called after the end of their ring.
+  await ringAgain(deps, state, Math.max(nowMs, deps.clock.nowMs()));
   const isOver = state.status === 'ended';
   const missedNow = new Set(happenings.filter(({ kind }) => kind === 'missed').map((one) => one.participantId));
   // At the end of a call everybody who missed it is told, in case whoever ended their ring was not able to; nobody is told twice.

@@ -17,6 +17,11 @@ export function mayRing({ state, ringUntilMs }: Party, nowMs: number): boolean {
   return (state === 'invited' || state === 'ringing') && ringUntilMs !== null && nowMs < ringUntilMs;
 }
 
+/** Whether somebody waited, and left before they were let in: they are where they were before they asked (CALL-8). */
+export function hasGivenUp({ state, joinedAtMs }: Party): boolean {
+  return state === 'left' && joinedAtMs === null;
+}
+
 /** How many take part. */
 export function joinedCount({ parties }: Pick<CallState, 'parties'>): number {
   return parties.filter(({ state }) => state === 'joined').length;

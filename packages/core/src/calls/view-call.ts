@@ -1,6 +1,6 @@
 import type { Call, CallParticipant } from '@causerie/contracts';
 import type { CallState, Party } from './state.ts';
-import { partyIn } from './transition.ts';
+import { hasGivenUp, partyIn } from './transition.ts';
 
 /** Page of the web app where one joins a call. */
 const LINK_PREFIX = '/conference/';
@@ -9,15 +9,16 @@ const LINK_PREFIX = '/conference/';
 export type CallView = 'in-charge' | 'person' | 'guest' | 'waiting';
 
 /** As what this participant sees the call. */
-export function viewOf({ hostId }: CallState, { id, person, role, state }: Party): CallView {
-  if (state === 'waiting' || state === 'removed') return 'waiting';
+export function viewOf({ hostId }: CallState, viewer: Party): CallView {
+  const { id, person, role, state } = viewer;
+  if (state === 'waiting' || state === 'removed' || hasGivenUp(viewer)) return 'waiting';
   if (person === null) return 'guest';
   return id === hostId || role === 'professional' ? 'in-charge' : 'person';
 }
 
 /**
  * A call as one of its participants may see it. Only the host and professionals see the code that lets others in; guests see names and no
- * people, and nobody else who waits; who waits, or was sent away, sees themselves and the host (CALL-8).
+ * people, and nobody else who waits; who waits or waited in vain, or was sent away, sees themselves and the host (CALL-8).
  * @throws AppError `not_found` when the viewer is not in it.
  */
 export function viewCall(state: CallState, viewerId: string): Call {

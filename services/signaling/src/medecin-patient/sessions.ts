@@ -1,5 +1,5 @@
 import { AppError, Id, StartCall, type Person } from '@causerie/contracts';
-import { getCall, joinCall, otherSide, startCall } from '@causerie/core';
+import { getCall, joinCall, leaveCall, listLiveCalls, otherSide, startCall } from '@causerie/core';
 import { MedecinPatientSession, MedecinPatientSessionBody, medecinPatientSession } from '@causerie/dialects';
 import { tellAudit, type HttpApp } from '@causerie/service-kit';
 import { z } from 'zod';
@@ -24,7 +24,7 @@ export function medecinPatientSessionRoutes(app: HttpApp, door: CallDoor): void 
       door.callLimits?.start(person.id);
       const whom = await whomOf(door, person, request.body);
       const input = StartCall.parse({ ...whom, mode: 'room', kind: 'video' });
-      const { call, created } = await startCall(starting(door), person, input);
+      const { call, created } = await instead(door, person, null, () => startCall(starting(door), person, input));
       tellAudit(request, { targetKind: 'call', targetId: call.id });
       return reply.code(created ? 201 : 200).send(medecinPatientSession(call));
     },
@@ -45,7 +45,7 @@ export function medecinPatientSessionRoutes(app: HttpApp, door: CallDoor): void 
     async (request) => {
       const person = await personOf(door, request);
       const part = { callId: request.params.id, device: null, takeOver: false };
-      return medecinPatientSession(await joinCall(door, { person }, part));
+      return medecinPatientSession(await instead(door, person, part.callId, () => joinCall(door, { person }, part)));
     },
   );
 }
@@ -64,4 +64,30 @@ async function whomOf(
   // An unknown person and a stranger get the same answer.
   if (found === null) throw new AppError('not_linked');
   return { personId: found.id };
+}
+
+/**
+ * Documents of this dialect have no word for leaving: who opens or joins another session has left the one before. Parts that a device took
+ * by another dialect stay (CALL-7).
+ */
+async function instead<T>(door: CallDoor, person: Person, callId: string | null, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isBusy = error instanceof AppError && error.code === 'conflict';
+    if (!isBusy || !(await leaveSessions(door, person, callId))) throw error;
+    return work();
+  }
+}
+
+/** Leaves the sessions in which this person takes part, but one. @returns whether there was any. */
+async function leaveSessions(door: CallDoor, person: Person, exceptId: string | null): Promise<boolean> {
+  let hasLeft = false;
+  for (const { id, mode, participants } of await listLiveCalls(door, { person })) {
+    const mine = participants.find((one) => one.person?.id === person.id);
+    if (id === exceptId || mode !== 'room' || mine?.state !== 'joined' || mine.device !== null) continue;
+    await leaveCall(door, { person }, { callId: id });
+    hasLeft = true;
+  }
+  return hasLeft;
 }
