@@ -15,6 +15,10 @@ function examplesOf(name: string, language: 'en' | 'fr'): Example[] {
   return examplesIn(readFileSync(new URL(`${name}.${language}.md`, GUIDES), 'utf8'));
 }
 
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}$`);
+}
+
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
@@ -40,8 +44,8 @@ describe.each(names)('The guide for those who come from %s', (name) => {
     for (const example of examplesOf(name, 'en')) {
       const result = await runExample(example, { folder: HERE, env });
       expect(result.code, result.output).toBe(0);
-      if (example.printed === null) expect(result.output).toMatch(/Bonjour .*true/);
-      else expect(result.output).toBe(example.printed);
+      // Some say what they print; the others greet somebody who hears it.
+      expect(result.output).toMatch(example.printed === null ? /Bonjour .*true/ : exactly(example.printed));
     }
   });
 });

@@ -5,8 +5,8 @@ import { createGuessLine, type GuessLine } from './guess-line.ts';
 
 const ASK_IN = '/v1/calls/ask-in';
 /** Lines that guess at the same time, and what each asks in one write. */
-const LINES = 4;
-const PER_WRITE = 64;
+const LINES = 16;
+const PER_WRITE = 16;
 const SAMPLE_EVERY_MS = 2_000;
 /** Addresses the guesses come from: more than the limit of one address could hold back. */
 const ADDRESSES = 65_536;

@@ -157,6 +157,21 @@ describe('a connection to another participant', () => {
     expect(stage.states).toEqual(['connected', 'connected']);
   });
 
+  it('an offer that comes twice is answered twice, unless another one follows it at once', async () => {
+    const stage = new Stage();
+    stage.fates = ['arrives', 'lost'];
+    await stage.clock.pass(100);
+    const answers = () => stage.sent.filter(({ signal }) => signal.type === 'answer').length;
+    stage.links.b.signalingBack();
+    await stage.clock.pass(1_000);
+    expect([answers(), stage.states]).toEqual([2, ['connected', 'connected']]);
+    const offer = stage.sent.findLast(({ signal }) => signal.type === 'offer');
+    stage.links.b.networkChanged();
+    void stage.links.a.receive(offer?.signal ?? { type: 'restart' });
+    await stage.clock.pass(1_000);
+    expect(answers()).toBe(3);
+  });
+
   it('what could not be relayed is said when signals pass again', async () => {
     const stage = new Stage();
     await stage.clock.pass(50);

@@ -13,7 +13,7 @@ import {
   settleDue,
   startCall,
 } from '../src/index.ts';
-import { conversationOf, createCallHouse, dora, emil, paul, quinn, starting, stranger } from './calls-house.ts';
+import { conversationOf, createCallHouse, dora, paul, quinn, starting, stranger } from './calls-house.ts';
 
 const asDora = { person: dora };
 const asPaul = { person: paul };

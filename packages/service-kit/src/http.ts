@@ -79,6 +79,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(({ schema }) => serializerOf(schema as ZodType));
+  takeEmptyJson(app);
   answerErrors(app);
   observe(app, options);
   boundClose(app);
@@ -122,6 +123,15 @@ function serializerOf(schema: ZodType): (answer: unknown) => string {
     if (!checked.success) throw new AppError('internal', undefined, { cause: checked.error });
     return JSON.stringify(checked.data);
   };
+}
+
+/** Many clients say `application/json` of every request, and send nothing where a route takes no body. */
+function takeEmptyJson(app: HttpApp): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
 }
 
 function requestIdOf(request: IncomingMessage): string {

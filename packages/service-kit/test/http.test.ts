@@ -108,6 +108,15 @@ test.each([
   expect(answer.json()).toMatchObject({ code, status, retryable: false });
 });
 
+test('a request that says application/json and has no body is one without a body', async () => {
+  const { app } = await build();
+  app.post('/plain', async ({ body }) => ({ isAbsent: body === undefined }));
+  app.post('/needs', { schema: { body: z.object({ text: z.string() }) } }, async () => ({}));
+  const ask = (url: string) => app.inject({ url, method: 'POST', headers: { 'content-type': 'application/json' } });
+  expect((await ask('/plain')).json()).toEqual({ isAbsent: true });
+  expect((await ask('/needs')).statusCode).toBe(400);
+});
+
 test('an unknown route is 404 in the same shape', async () => {
   const { app } = await build();
   const answer = await app.inject({ url: '/nowhere?name=alice' });

@@ -1,6 +1,6 @@
 import type { Clock } from '../environment.ts';
 import { type Counters, type LineQuality, readQuality, scoreOf, type StatsEntry } from './quality.ts';
-import type { LinkView } from './peer-link.ts';
+import type { LinkView } from './link.ts';
 
 /** How often lines are measured once something arrived… */
 const MEASURE_MS = 2_000;

@@ -1,40 +1,17 @@
 import type { IceCandidate, Signal } from '@causerie/contracts';
 import { belongsTo, CandidateBatch, CandidateBuffer } from './candidates.ts';
-import type { CallsEnvironment } from './environment.ts';
-import { adoptLines, openLines, type OutgoingTracks, sendInstead } from './lines.ts';
+import { adoptLines, openLines, sendInstead } from './lines.ts';
+import type { LinkView, PeerLinkDeps } from './link.ts';
 import { LinkWatch } from './link-watch.ts';
 import { readAnswer, sessionOf, versionOf, withOffer } from './sdp.ts';
 
 /** An offer that stays unanswered is said again after this long, then ever more slowly. */
 const REPEAT_FIRST_MS = 2_000;
 const REPEAT_MAX_MS = 10_000;
+/** An answer is given again to a repeated offer when no other one follows within this time. */
+const ANSWER_AGAIN_MS = 300;
 /** Who leaves the first offer to the other end waits this long for it. */
 const FIRST_OFFER_MS = 2_000;
-
-/** One connection as an interface shows it. */
-export interface LinkView {
-  /** `interrupted` was connected once and is being repaired. */
-  state: 'connecting' | 'connected' | 'interrupted';
-  /** What arrives, by participant: one here, several where the server forwards. */
-  streams: Readonly<Record<string, MediaStream>>;
-}
-
-export interface PeerLinkDeps {
-  /** The participant at the other end, or the call where the server forwards. */
-  id: string;
-  /** Each stream that arrives is then named by the participant it comes from. */
-  forwarded: boolean;
-  env: Pick<CallsEnvironment, 'clock' | 'createPeer' | 'createStream'>;
-  /** Gives way when both ends offer at once. The other end must not, so it follows from an order of their ids. */
-  polite: boolean;
-  /** Whether this end begins; the other one waits a moment. */
-  offersFirst: boolean;
-  configuration(): RTCConfiguration;
-  tracks(): OutgoingTracks;
-  /** Rejects when the signal was not relayed. */
-  send(signal: Signal): Promise<void>;
-  onChange(view: LinkView): void;
-}
 
 /**
  * The connection to one other participant, or to the server that forwards: perfect negotiation, repaired for as long as it
@@ -49,6 +26,7 @@ export class PeerLink {
   #view: LinkView = { state: 'connecting', streams: {} };
   #turn: Promise<void> = Promise.resolve();
   #makingOffer = false;
+  #answered: { offer: string; answer: string } | null = null;
   #repeatTimer: unknown = null;
   #repeats = 0;
   #closed = false;
@@ -152,6 +130,7 @@ export class PeerLink {
     this.#cancelRepeat();
     this.#outgoing.clear();
     this.#makingOffer = false;
+    this.#answered = null;
     this.#peer = this.#createPeer();
     this.#show({ streams: {}, state: this.#view.state === 'connecting' ? 'connecting' : 'interrupted' });
   }
@@ -204,6 +183,7 @@ export class PeerLink {
   }
 
   async #takeOffer(sdp: string): Promise<void> {
+    if (sdp === this.#answered?.offer) return this.#answerAgain(this.#answered);
     const collides = this.#makingOffer || this.#peer.signalingState === 'have-local-offer';
     if (collides && !this.#deps.polite) return;
     // An offer of mine that was never answered is not taken back but forgotten, so that its lines are not opened twice.
@@ -215,8 +195,17 @@ export class PeerLink {
     const answer = peer.localDescription?.sdp;
     if (peer !== this.#peer || answer === undefined) return;
     this.#cancelRepeat();
-    this.#deps.send({ type: 'answer', sdp: withOffer(answer, sdp) }).catch(() => undefined);
+    this.#answered = { offer: sdp, answer: withOffer(answer, sdp) };
+    this.#deps.send({ type: 'answer', sdp: this.#answered.answer }).catch(() => undefined);
     await this.#takeWaiting(peer);
+  }
+
+  /** The same offer again: the answer was lost, or is on its way and followed by another offer, which a second one must not meet. */
+  #answerAgain(answered: { offer: string; answer: string }): void {
+    this.#deps.env.clock.setTimeout(() => {
+      if (this.#closed || answered !== this.#answered) return;
+      this.#deps.send({ type: 'answer', sdp: answered.answer }).catch(() => undefined);
+    }, ANSWER_AGAIN_MS);
   }
 
   async #takeAnswer(said: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Call } from '@causerie/contracts';
 import type { Ladder } from './ladder.ts';
 import { topOfLadder } from './ladder.ts';
 import { type MediaState, nothingOpen } from './media-state.ts';
-import type { LinkView } from './peer-link.ts';
+import type { LinkView } from './link.ts';
 import type { LineQuality } from './quality.ts';
 import type { CallsState, LinkState, OverReason, OwnCall } from './state.ts';
 

@@ -1,7 +1,7 @@
 import type { Call, CallEndReason, CallParticipant } from '@causerie/contracts';
 import type { Ladder } from './ladder.ts';
 import type { MediaState } from './media-state.ts';
-import type { LinkView } from './peer-link.ts';
+import type { LinkView } from './link.ts';
 import type { LineQuality } from './quality.ts';
 import type { CallLine } from './transport.ts';
 

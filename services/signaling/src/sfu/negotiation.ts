@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { IceCandidate, Signal } from '@causerie/contracts';
 import type { PeerConnection } from 'node-datachannel';
 
+/** An offer that stays unanswered is said again after this long: its participant may have had no line to hear it yet. */
+const REPEAT_INTERVAL_MS = 3_000;
+
 /** What negotiating needs. */
 export interface NegotiationDeps {
   peer: PeerConnection;
@@ -37,6 +40,10 @@ export function negotiate({ peer, signal, onRestart }: NegotiationDeps): Negotia
     if (!stopped) signal({ type: 'candidates', candidates: [{ candidate, sdpMid }] });
   });
 
+  const repeating = setInterval(() => {
+    if (unanswered !== null) signal({ type: 'offer', sdp: unanswered });
+  }, REPEAT_INTERVAL_MS);
+
   function offer(): void {
     isStale = peer.signalingState() !== 'stable';
     if (!isStale) peer.setLocalDescription('offer');
@@ -63,6 +70,7 @@ export function negotiate({ peer, signal, onRestart }: NegotiationDeps): Negotia
     },
     stop() {
       stopped = true;
+      clearInterval(repeating);
     },
   };
 }
