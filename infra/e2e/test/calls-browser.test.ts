@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Caller } from '../src/calls/caller.ts';
 import { type CallStage, openCallStage } from '../src/calls/stage.ts';
 
@@ -6,6 +6,9 @@ import { type CallStage, openCallStage } from '../src/calls/stage.ts';
 const MEASURED_CALLS = 10;
 /** About a second of pictures. */
 const FRAMES = 20;
+
+// Browsers, a relay and the whole product share this machine; a test that waits in vain says so after its own patience.
+vi.setConfig({ testTimeout: 90_000 });
 
 let stage: CallStage;
 beforeAll(async () => {

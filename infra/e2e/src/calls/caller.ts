@@ -4,7 +4,7 @@ import type { Loose, Somebody, World } from '../world.ts';
 /** A page of the API gateway that does nothing: the origin is what matters, which is the web app's. */
 const PAGE_PATH = '/healthz';
 /** Longest wait for something that must happen; a scenario that reaches it has failed. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 /** Somebody who calls from a browser of their own. */
 export interface Caller {

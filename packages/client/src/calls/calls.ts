@@ -15,6 +15,7 @@ import { rehearse, type Rehearsal } from './rehearsal.ts';
 import { type CallPhase, type CallsState, incomingCalls, phaseOf } from './state.ts';
 import type { CallLine } from './transport.ts';
 
+/** What calls are made of. */
 export interface CallsOptions {
   /** Who speaks, and over what: `causerie.calls` of a messenger, or the line of a guest. */
   line: CallLine;

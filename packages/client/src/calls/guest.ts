@@ -4,6 +4,7 @@ import { requestJson } from '../rest.ts';
 import { PlainTransport, type PlainSocket } from './plain-transport.ts';
 import type { CallLine } from './transport.ts';
 
+/** Which call a guest asks into, and as whom. */
 export interface GuestOptions {
   /** Origin of the API gateway; empty for the page's own. */
   url: string;

@@ -25,6 +25,7 @@ export interface Ladder {
   steps: readonly Step[];
 }
 
+/** Where every call begins: with pictures. */
 export const topOfLadder: Ladder = {
   rung: 'video',
   badSinceMs: null,

@@ -1,6 +1,8 @@
 import type { CallMedia } from '@causerie/contracts';
 
+/** What one sends from. */
 export type Source = 'microphone' | 'camera';
+/** What a device is for. */
 export type DeviceKind = Source | 'speaker';
 
 /**
@@ -37,6 +39,7 @@ export interface MediaState {
 
 const off: SourceState = { on: false, failure: null, deviceId: null };
 
+/** Before anything was asked for. */
 export const nothingOpen: MediaState = {
   microphone: off,
   camera: off,

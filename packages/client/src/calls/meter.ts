@@ -23,6 +23,7 @@ export interface Reading {
   score: number;
 }
 
+/** What measuring needs. */
 export interface MeterDeps {
   clock: Clock;
   lines(): ReadonlyMap<string, Measured>;

@@ -17,6 +17,7 @@ const EARLY_MAX = 200;
 /** Browsers hide the addresses of this machine until the person allowed microphone or camera; nobody waits longer for that. */
 const MEDIA_PATIENCE_MS = 2_000;
 
+/** What taking part needs. */
 export interface ParticipationDeps {
   env: CallsEnvironment;
   line: CallLine;

@@ -18,6 +18,7 @@ const CALL_OVER = 4410;
 /** The part of a browser's WebSocket that is used; tests give another one. */
 export type PlainSocket = Pick<WebSocket, 'addEventListener' | 'close' | 'send'>;
 
+/** What the transport needs. */
 export interface PlainTransportDeps {
   /** Origin of the API gateway; empty for the page's own. */
   url: string;

@@ -6,6 +6,7 @@ import { reachesStun, relays } from './probes.ts';
 import { REHEARSAL_TEXTS, VERDICT_TEXTS, type Words } from './rehearsal-texts.ts';
 import type { CallLine } from './transport.ts';
 
+/** One thing that a rehearsal tries. */
 export type RehearsalStep = keyof RehearsalReport;
 
 /** How one step went: `code` is `<step>.<outcome>`, for programs; the words are for people. */
@@ -29,6 +30,7 @@ export interface Rehearsal {
   words: Words;
 }
 
+/** What a rehearsal needs. */
 export interface RehearsalDeps {
   env: Pick<CallsEnvironment, 'clock' | 'createPeer' | 'devices'>;
   ice: Pick<IceServers, 'fetch'>;

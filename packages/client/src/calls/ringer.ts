@@ -8,6 +8,7 @@ import type { CallLine } from './transport.ts';
 /** No call rings longer (CALL-4), whatever the clock of this machine says. */
 const RING_MAX_MS = 45_000;
 
+/** What ringing needs. */
 export interface RingerDeps {
   env: CallsEnvironment;
   line: CallLine;

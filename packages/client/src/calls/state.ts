@@ -43,6 +43,7 @@ export interface CallsState {
   over: { callId: string; reason: OverReason; call: Call | null } | null;
 }
 
+/** Before anything was heard. */
 export const noCalls: CallsState = { signaling: false, calls: {}, forgotten: {}, rings: {}, own: null, over: null };
 
 /** My own part of a call. */

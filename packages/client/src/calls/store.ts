@@ -8,6 +8,7 @@ export interface CallsStore {
   dispatch(action: CallAction): void;
 }
 
+/** Builds the store of one line. */
 export function createCallsStore(): CallsStore {
   let state = noCalls;
   const listeners = new Set<() => void>();

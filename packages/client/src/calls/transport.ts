@@ -18,6 +18,7 @@ export interface CallVerbs {
   'call.signal': { input: { callId: string; to: string; signal: Signal }; result: object };
   'call.sync': { input: object; result: { calls: Call[] } };
 }
+/** Name of one of them. */
 export type CallVerb = keyof CallVerbs;
 
 /** What a transport tells. */

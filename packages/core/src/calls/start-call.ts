@@ -75,12 +75,14 @@ async function begin(
     closesAtMs,
     nextId: () => deps.ids.next(),
   };
-  if (input.mode === 'room' || !(await isBusy(deps, target, nowMs)))
+  if (input.mode === 'room' || !(await isBusy(deps, target, nowMs))) {
     return keep(deps, person, newCall(plan, nowMs), nowMs);
+  }
+  const isBusyMyself = await isElsewhere(deps, person.id, nowMs);
   // Whoever is busy with this very conversation is calling us: the two meet in that call.
   const glare = target.conversationId === null ? null : await deps.calls.liveIn(target.conversationId);
   if (glare !== null) return null;
-  if (await isElsewhere(deps, person.id, nowMs)) throw new AppError('conflict', 'you take part in another call');
+  if (isBusyMyself) throw new AppError('conflict', 'you take part in another call');
   return keep(deps, person, busyCall(plan, nowMs), nowMs);
 }
 

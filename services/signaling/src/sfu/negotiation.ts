@@ -61,6 +61,8 @@ export function negotiate({ peer, signal, onRestart }: NegotiationDeps): Negotia
     receive(said) {
       if (said.type === 'offer') hearOffer(said.sdp);
       else if (said.type === 'answer' && peer.signalingState() === 'have-local-offer') {
+        // An offer that was repeated is answered twice, and the second answer must not be taken for one to the next offer.
+        if (!answers(said.sdp, `${session}.${version}`)) return;
         peer.setRemoteDescription(said.sdp, 'answer');
         unanswered = null;
         if (isStale) offer();
@@ -82,6 +84,12 @@ function addCandidate(peer: PeerConnection, { candidate, sdpMid }: IceCandidate)
   } catch {
     // One candidate that cannot be used leaves the others.
   }
+}
+
+/** Whether an answer is one to this offer; clients other than ours do not say. */
+function answers(sdp: string, offer: string): boolean {
+  const named = /^a=x-causerie-answers:(\S+)/m.exec(sdp)?.[1];
+  return named === undefined || named === offer;
 }
 
 /** The ICE user fragment of a description, which another attempt to connect changes. */
