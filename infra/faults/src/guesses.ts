@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { guessCalls, type GuessOptions, type GuessResult } from './guess-run.ts';
 
 const USAGE =
-  'pnpm guesses [--guesses 1000000] [--seconds 600] [--rooms 50]: guesses codes of calls and links into them on the running stack';
+  'pnpm guesses [--guesses 1000000] [--seconds 900] [--rooms 50]: guesses codes of calls and links into them on the running stack';
 const abort = new AbortController();
 const startedAt = Date.now();
 
@@ -24,12 +24,12 @@ function readOptions(args: readonly string[]): GuessOptions {
   };
   return {
     guesses: whole(values.guesses ?? '1000000'),
-    seconds: whole(values.seconds ?? '600'),
+    seconds: whole(values.seconds ?? '900'),
     rooms: whole(values.rooms ?? '50'),
   };
 }
 
-/** Prints what was found; true when nothing was, and operators would know. */
+/** Prints what was found; true when nothing was, operators would know, and all guesses were made. */
 function tell(result: GuessResult, { guesses, rooms }: GuessOptions): boolean {
   const { made, seconds, byStatus, hits, refusedByLimit, counted, rate, threshold, firesAfterSeconds } = result;
   print(`${made} guesses in ${seconds.toFixed(0)} s, ${Math.round(made / seconds)} per second, at ${rooms} rooms`);
@@ -47,8 +47,10 @@ function tell(result: GuessResult, { guesses, rooms }: GuessOptions): boolean {
   print(`  … and their code, with a token      ${result.openedByCode} of ${rooms}`);
   const stillOpen = result.openedByLink === rooms && result.openedByCode === rooms;
   const known = firesAfterSeconds !== null && counted >= made - (byStatus.get(0) ?? 0);
+  const isSafe = hits === 0 && refusedByLimit > 0 && stillOpen && known;
+  print(isSafe ? 'nothing was found, and operators would know' : 'NOT as it must be');
   if (made < guesses) print(`INCOMPLETE: ${made} of ${guesses} guesses`);
-  return hits === 0 && refusedByLimit > 0 && stillOpen && known && made >= guesses;
+  return isSafe && made >= guesses;
 }
 
 async function main(): Promise<number> {
@@ -57,9 +59,8 @@ async function main(): Promise<number> {
   // Postgres may have to run as another user, who must be able to pass through.
   await chmod(dataDir, 0o711);
   try {
-    const isSafe = tell(await guessCalls(options, { dataDir, print, abort: abort.signal }), options);
-    print(isSafe ? 'nothing was found, and operators would know' : 'NOT as it must be');
-    return isSafe ? 0 : 1;
+    const result = await guessCalls(options, { dataDir, print, abort: abort.signal });
+    return tell(result, options) ? 0 : 1;
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }

@@ -152,6 +152,8 @@ describe('CALL-8: guests', () => {
     expect((await attachCall(deps, guest, { callId, device })).participants).toHaveLength(2);
     await expect(admitToCall(deps, paul, { callId, participantId })).rejects.toMatchObject({ code: 'forbidden' });
     house.heard(participantId);
+    await joinCall(deps, asPaul, { callId, device: 'pauls-phone' });
+    expect(house.heard(participantId)).toEqual([]);
     await admitToCall(deps, dora, { callId, participantId });
     expect(house.heard(participantId)).toEqual(['call.updated']);
     const inside = await joinCall(deps, guest, { callId, device });

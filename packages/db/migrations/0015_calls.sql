@@ -321,3 +321,5 @@ begin
   return jsonb_build_object('calls', coalesce(cardinality(changed), 0), 'callLinks', links);
 end
 $$;
+--> statement-breakpoint
+create index "notifications_rings_idx" on "notifications" ("id") where "kind" = 'call' and "read_at" is null;

@@ -43,6 +43,30 @@ const TIDY_MUTES = `
   )
   select count(*) from over`;
 
+/** A statement does not see its own changes, so what it marked is taken off the count. */
+const SWEEP_RINGS = `
+  with over as (
+    update notifications n set read_at = now()
+    where n.id in (
+      select told.id from notifications told
+      where told.kind = 'call' and told.read_at is null and not exists (
+        select from call_participants p
+        where p.call_id = (told.payload ->> 'callId')::uuid and p.person_id = told.person_id
+          and p.live and p.state in ('invited', 'ringing') and p.ring_until > now()
+      )
+      order by told.id limit $1
+      for update skip locked
+    )
+    returning n.id, n.person_id, n.deleted_at
+  )
+  select coalesce(json_agg(json_build_object('personId', told.person_id, 'ids', told.ids, 'unread', greatest(0, (
+    select count(*) from notifications left_unread
+    where left_unread.person_id = told.person_id and left_unread.read_at is null and left_unread.deleted_at is null
+  ) - told.count))), '[]')
+  from (
+    select person_id, json_agg(id) as ids, count(*) filter (where deleted_at is null) as count from over group by person_id
+  ) told`;
+
 type ReadsTold = Awaited<ReturnType<NotificationSweeps['recheckReads']>>['told'];
 
 /** The sweeps on Postgres. */
@@ -58,6 +82,7 @@ export function createNotificationSweeps(pool: Pool): NotificationSweeps {
     `select * from read_notifications_v1($1::timestamptz - ${OVERLAP}, $2, ${SLICE_SECONDS}, $3)`,
   );
   const recheck = prepare(pool, 'recheck_notifications_v1', 'select * from recheck_notifications_v1($1, $2, $3)');
+  const rings = prepare(pool, 'notifications_sweep_rings', SWEEP_RINGS);
   const due = prepare(pool, 'pushes_due', pushes(`n.push_state = 'due'`));
   const withdrawals = prepare(pool, 'pushes_withdraw', pushes(`n.push_state = 'told' and n.read_at is not null`));
   const settle = prepare(pool, 'pushes_settle', SETTLE);
@@ -77,6 +102,10 @@ export function createNotificationSweeps(pool: Pool): NotificationSweeps {
       const [[personId, conversationId, told] = []] = await recheck([...from, limit]);
       const hasNext = typeof personId === 'string' && typeof conversationId === 'string';
       return { next: hasNext ? { personId, conversationId } : null, told: JSON.parse(told ?? '[]') as ReadsTold };
+    },
+    async sweepRings(limit) {
+      const [[told] = []] = await rings([limit]);
+      return JSON.parse(told ?? '[]') as ReadsTold;
     },
     duePushes: async (limit) => (await due([limit])).map(readDecision),
     dueWithdrawals: async (limit) => (await withdrawals([limit])).map(readDecision),

@@ -1,4 +1,4 @@
-import { RING_TIMEOUT_MS } from '@causerie/contracts';
+import { AppError, RING_TIMEOUT_MS } from '@causerie/contracts';
 import { notify } from '../notifications/notify.ts';
 import type { Notifications } from '../notifications/ports.ts';
 import type { CallDeps } from './caller.ts';
@@ -19,9 +19,12 @@ export type SettleDueDeps = Pick<CallDeps, 'calls' | 'timers' | 'announcer' | 'c
  * it may run at any time, late, and twice. @throws AppError `unavailable`; whoever runs it tries again.
  */
 export async function settleDue(deps: SettleDueDeps, callId: string, nowMs: number): Promise<void> {
-  const before = await deps.calls.find(callId);
-  if (before === null) return;
-  const { state, happenings } = await changeCall(deps, callId, () => nowMs, settle);
+  const settled = await changeCall(deps, callId, () => nowMs, settle).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') return null;
+    throw error;
+  });
+  if (settled === null) return;
+  const { state, happenings } = settled;
   // Reading may have taken a while: nobody is called after the end of their ring.
   await ringAgain(deps, state, Math.max(nowMs, deps.clock.nowMs()));
   const isOver = state.status === 'ended';

@@ -11,19 +11,25 @@ export function listenerOf({ person, id }: Party): string {
 
 /**
  * What everybody in a call hears of a step: its new state as each may see it, and those whose devices may ring since this step that
- * somebody calls. Who was sent away in an earlier step hears nothing.
+ * somebody calls.
  */
 export function announcementsOf(before: CallState | null, after: CallState, nowMs: number): Announcement[] {
   const earlier = new Map(before?.parties.map((party) => [party.id, party]));
-  const listeners = after.parties.filter(
-    ({ id, state }) => state !== 'removed' || (earlier.get(id)?.state ?? 'removed') !== 'removed',
-  );
+  const listeners = after.parties.filter((party) => {
+    // Who is outside hears when that changes, and that it is over, but not that something happens inside (CALL-8).
+    const isInside = viewOf(after, party) !== 'waiting';
+    const hasMoved = earlier.get(party.id)?.state !== party.state;
+    return isInside || hasMoved || (after.status === 'ended' && party.state !== 'removed');
+  });
   const type = before === null ? 'call.created' : 'call.updated';
   const changes = groupsOf(after, listeners).map(({ audience, call }) => ({
     audience,
     event: { type, call } as const,
   }));
-  if (after.topology === 'sfu') changes[0]?.audience.push(FORWARDING_AUDIENCE);
+  if (after.topology === 'sfu') {
+    // The forwarding server sees what the host sees, who is never outside.
+    changes.push({ audience: [FORWARDING_AUDIENCE], event: { type, call: viewCall(after, after.hostId) } });
+  }
   const ringing = listeners.filter((party) => mayRing(party, nowMs) && !isSameRing(party, earlier.get(party.id)));
   return [...changes, ...incomingFor(after, ringing)];
 }

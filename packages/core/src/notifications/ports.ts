@@ -124,6 +124,8 @@ export interface NotificationSweeps {
     next: UnreadPlace | null;
     told: Sweep<NotificationsRead>['told'];
   }>;
+  /** Marks as read what told that somebody is being called, once it does not ring for them any more. */
+  sweepRings(limit: number): Promise<Sweep<NotificationsRead>['told']>;
   /** Notifications whose devices have to be told, oldest first. */
   duePushes(limit: number): Promise<PushDecision[]>;
   /** Notifications whose devices were told and that were read since, oldest first. */

@@ -44,6 +44,7 @@ export interface SweepNotificationsDeps {
  */
 export async function sweepNotifications(deps: SweepNotificationsDeps, place: SweepPlace): Promise<SweepPlace> {
   let { reads, messages } = place;
+  await tellRead(deps, await deps.sweeps.sweepRings(SWEEP_LIMIT));
   for (let round = 0, more = true; more && round < ROUNDS_MAX; round += 1) {
     const read = await deps.sweeps.sweepReads({ since: reads, lookbackSeconds: LOOKBACK_SECONDS, limit: SWEEP_LIMIT });
     await tellRead(deps, read.told);

@@ -49,6 +49,10 @@ export const notifications = pgTable(
     index('notifications_withdraw_idx')
       .on(table.id)
       .where(sql`${table.pushState} = 'told' and ${table.readAt} is not null`),
+    // The few that tell of a ring which may be over.
+    index('notifications_rings_idx')
+      .on(table.id)
+      .where(sql`${table.kind} = 'call' and ${table.readAt} is null`),
     // One unread notification per person and conversation: further messages raise its count.
     uniqueIndex('notifications_open_key')
       .on(table.personId, table.conversationId)
