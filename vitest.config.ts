@@ -7,6 +7,9 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const TEST_TIMEOUT_MS = 30_000;
 const HOOK_TIMEOUT_MS = 60_000;
 
+/** Tests that drive real browsers run alone: beside others they would wait for the processor instead of for what they look at. */
+const BROWSER_TESTS = { folder: 'infra/e2e', include: ['test/*browser.test.ts'] };
+
 /** Every package, service and piece of infrastructure is a project; one with its own vitest.config.ts keeps it. */
 const projects: TestProjectConfiguration[] = ['packages', 'services', 'infra'].flatMap((group) =>
   readdirSync(`${root}${group}`)
@@ -17,10 +20,25 @@ const projects: TestProjectConfiguration[] = ['packages', 'services', 'infra'].f
         ? `./${folder}`
         : {
             extends: true as const,
-            test: { name: folder, root: `${root}${folder}`, include: ['test/**/*.test.{ts,tsx}'] },
+            test: {
+              name: folder,
+              root: `${root}${folder}`,
+              include: ['test/**/*.test.{ts,tsx}'],
+              exclude: folder === BROWSER_TESTS.folder ? BROWSER_TESTS.include : [],
+            },
           },
     ),
 );
+projects.push({
+  extends: true,
+  test: {
+    name: `${BROWSER_TESTS.folder} browsers`,
+    root: `${root}${BROWSER_TESTS.folder}`,
+    include: BROWSER_TESTS.include,
+    maxWorkers: 1,
+    sequence: { groupOrder: 1 },
+  },
+});
 
 export default defineConfig({
   test: {

@@ -99,7 +99,7 @@ export const Call = z.object({
   /** The participant who began it, and the professional who admits guests. */
   initiatorId: Id,
   hostId: Id,
-  /** What one says on the telephone to let somebody join; null for who may not pass it on. */
+  /** What one says on the telephone to let somebody ask in; null for guests. */
   code: z.string().nullable(),
   /** Path of the page of the web app where one joins. */
   link: z.string(),

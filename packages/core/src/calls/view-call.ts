@@ -17,7 +17,7 @@ export function viewOf({ hostId }: CallState, viewer: Party): CallView {
 }
 
 /**
- * A call as one of its participants may see it. Only the host and professionals see the code that lets others in; guests see names and no
+ * A call as one of its participants may see it. Guests do not see the code that lets others ask in; they see names and no
  * people, and nobody else who waits; who waits or waited in vain, or was sent away, sees themselves and the host (CALL-8).
  * @throws AppError `not_found` when the viewer is not in it.
  */
@@ -36,7 +36,7 @@ export function viewCall(state: CallState, viewerId: string): Call {
     title: isRedacted ? null : state.title,
     initiatorId: isRedacted ? state.hostId : state.initiatorId,
     hostId: state.hostId,
-    code: view === 'in-charge' ? state.code : null,
+    code: view === 'in-charge' || view === 'person' ? state.code : null,
     link: `${LINK_PREFIX}${state.id}`,
     participants: visible(state, viewer, view).map((party) => participantOf(party, view, party.id === viewerId)),
     version: state.version,

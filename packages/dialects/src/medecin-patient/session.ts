@@ -11,7 +11,7 @@ export const MedecinPatientSession = z.object({
   medecinId: z.string().nullable(),
   /** Path of the page of the web app where one joins. */
   conferenceLink: z.string(),
-  /** Empty for who may not pass it on. */
+  /** Empty for guests. */
   conferenceCode: z.string(),
   status: z.enum(['pending', 'active', 'ended']),
   createdAt: Instant,
