@@ -89,7 +89,8 @@ test.runIf(process.platform === 'linux')(
       `import { supervise } from ${JSON.stringify(supervisor)};
      const child = await supervise({ name: 'tied', command: process.execPath, args: [${JSON.stringify(entry)}],
        env: { ...process.env, PORT: '${port}' }, logPath: ${JSON.stringify(join(folder, 'tied.log'))},
-       stopSignal: 'SIGTERM', stopTimeoutMs: 500, isReady: () => true });
+       stopSignal: 'SIGTERM', stopTimeoutMs: 500,
+       isReady: () => fetch('http://127.0.0.1:${port}/readyz').then(({ ok }) => ok, () => false) });
      console.log(child.pid); setInterval(() => {}, 1000);`,
     );
     const parent = spawn(process.execPath, ['--import', 'tsx', script], {

