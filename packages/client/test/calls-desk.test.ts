@@ -168,6 +168,14 @@ describe('my part of a call', () => {
     expect(calls.phase()).toBe('connecting');
   });
 
+  it('CALL-8: who joins before anything told of the call is asked about first, and waits where they have to', async () => {
+    const waiting = withMe(ringingCall({ id: 'unheard', mode: 'room' }), { state: 'waiting', ringUntil: null });
+    line.answers['call.sync'] = { calls: [waiting] };
+    line.answers['call.join'] = 'forbidden';
+    await calls.join({ callId: 'unheard' });
+    expect([calls.phase(), line.verbs('call.join')]).toEqual(['waiting', []]);
+  });
+
   it('signals for another device of mine, or of another call, are not taken', async () => {
     await answer();
     await clock.pass(3_000);

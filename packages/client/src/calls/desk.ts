@@ -90,7 +90,7 @@ export class CallDesk {
   /** Answers, joins or comes back; who has to wait is in it as one who waits. */
   async enter(callId: string, begin: Begin = {}): Promise<Call> {
     const { transport, device } = this.#line;
-    const known = this.store.getSnapshot().calls[callId];
+    const known = this.store.getSnapshot().calls[callId] ?? (await this.#asked(callId));
     this.#begin(callId, this.#env.clock.now());
     const kind = known?.kind;
     const isKindKnown = kind !== undefined || begin.camera !== undefined;
@@ -105,6 +105,14 @@ export class CallDesk {
       this.#over(callId, 'gone');
       throw asCauserieError(error);
     }
+  }
+
+  /** A call that no push told of yet: who waits in it must know that before joining, which is refused to them. */
+  async #asked(callId: string): Promise<Call | undefined> {
+    const answer = await this.#line.transport.request('call.sync', {}).catch(() => ({ calls: [] }));
+    const call = answer.calls.find(({ id }) => id === callId);
+    if (call !== undefined) this.heard(call);
+    return call;
   }
 
   async decline(callId: string): Promise<void> {
