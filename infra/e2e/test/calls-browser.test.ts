@@ -18,6 +18,9 @@ afterEach(() => stage.closePages());
 afterAll(() => stage?.close());
 
 /** Both see pictures of the other that are shown anew, from now on. */
+/** Often enough that both ends would have offered at once at least one time. */
+const NETWORK_CHANGES = 5;
+
 async function seeEachOther(...callers: Caller[]): Promise<void> {
   for (const caller of callers) {
     const before = await caller.framesShown();
@@ -129,6 +132,18 @@ describe('A path that breaks', () => {
     console.log(`The path was found anew ${Date.now() - brokenAtMs} ms after it broke`);
     await seeEachOther(caller, callee);
     // The same connection objects: nothing was begun anew.
+    for (const one of [caller, callee]) expect(await one.page.evaluate('peers.length')).toBe(1);
+  });
+
+  it('changes at both ends at once, again and again, and they go on seeing each other', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [caller, callee] = [await stage.open(doctor), await stage.open(patient)];
+    await connect(caller, callee, conversationId);
+    await seeEachOther(caller, callee);
+    for (let changes = 0; changes < NETWORK_CHANGES; changes += 1) {
+      await Promise.all([caller, callee].map(({ page }) => page.evaluate(`dispatchEvent(new Event('online'))`)));
+      await seeEachOther(caller, callee);
+    }
     for (const one of [caller, callee]) expect(await one.page.evaluate('peers.length')).toBe(1);
   });
 });

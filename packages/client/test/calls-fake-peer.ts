@@ -47,6 +47,8 @@ export class FakePeer extends EventTarget {
   connectionState: RTCPeerConnectionState = 'new';
   readonly added: IceCandidate[] = [];
   readonly #ether: Ether;
+  /** Chrome shows nothing of what arrives any more when an offer was rolled back after others had been answered. */
+  isFrozen = false;
   readonly #session: number;
   #version = 0;
   #ufrag: string;
@@ -124,6 +126,7 @@ export class FakePeer extends EventTarget {
       if (this.signalingState === 'have-local-offer') {
         this.#local.pending = null;
         this.#needsNegotiation = true;
+        this.isFrozen ||= known !== null;
         for (const line of this.#lines) if (line.mid === 'pending') line.mid = null;
       }
       if (known !== null && ufragIn(known.sdp) !== ufragIn(description.sdp)) this.#ufrag = `u${this.#ether.id()}`;

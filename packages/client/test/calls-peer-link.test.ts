@@ -42,6 +42,7 @@ class Stage {
       forwarded: false,
       polite: side === 'a',
       offersFirst: side === 'b' || this.#bothBegin,
+      asksForOffers: side === 'a',
       configuration: () => ({}),
       tracks: () => ({ audio: null, video: null }),
       send: (signal) => this.#send(side, signal),
@@ -116,6 +117,7 @@ describe('a connection to another participant', () => {
         stage.ether.look();
         expect(stage.states).toEqual(['connected', 'connected']);
         expect(stage.ether.peers.size).toBe(2);
+        expect([...stage.ether.peers].map(({ isFrozen }) => isFrozen)).toEqual([false, false]);
       },
     );
     await fc.assert(chaos, { numRuns: 400 });
@@ -133,11 +135,22 @@ describe('a connection to another participant', () => {
       await stage.clock.pass(1_000);
       expect(stage.states).toEqual(['connected', 'connected']);
       expect([...stage.ether.peers].map((peer) => peer.getTransceivers().length)).toEqual([2, 2]);
+      expect([...stage.ether.peers].map(({ isFrozen }) => isFrozen)).toEqual([false, false]);
       expect(stage.sent.filter(({ from, signal }) => from === 'a' && signal.type === 'answer').length).toBeGreaterThan(
         0,
       );
     },
   );
+
+  it('once connected, one end alone offers: the other one asks it to', async () => {
+    const stage = new Stage();
+    await stage.clock.pass(1_000);
+    const before = stage.sent.length;
+    stage.links.a.networkChanged();
+    await stage.clock.pass(1_000);
+    const said = stage.sent.slice(before).map(({ from, signal }) => `${from} ${signal.type}`);
+    expect(said.filter((words) => !words.endsWith('candidates'))).toEqual(['a restart', 'b offer', 'a answer']);
+  });
 
   it.each(['a', 'b'] as const)('is back within 3 s after end %s was begun anew', async (side) => {
     const stage = new Stage();
@@ -222,6 +235,22 @@ describe('the watch over a connection', () => {
     watch.changed('connected');
     await clock.pass(60_000);
     expect([orders.length, clock.waiting]).toEqual([3, 0]);
+  });
+
+  it('an attempt over a path that held all the while is the last one', async () => {
+    const clock = new FakeClock();
+    const orders: string[] = [];
+    const watch = new LinkWatch(clock, {
+      restart: () => void orders.push('restart'),
+      rebuild: () => void orders.push('rebuild'),
+    });
+    watch.changed('connected');
+    for (let changes = 0; changes < 4; changes += 1) {
+      watch.insist();
+      await clock.pass(2_000);
+    }
+    await clock.pass(60_000);
+    expect([orders, clock.waiting]).toEqual([['restart', 'restart', 'restart', 'restart'], 0]);
   });
 
   it('a line that is gone for 3 s is tried again, one that comes back before is left alone', async () => {

@@ -33,7 +33,7 @@ export class LinkWatch {
   /** An attempt begins by itself: the first one. */
   begin(): void {
     this.#attemptTimer = this.#cleared(this.#attemptTimer);
-    this.#attemptTimer = this.#clock.setTimeout(() => this.#tryAgain(), ATTEMPT_MS);
+    this.#attemptTimer = this.#clock.setTimeout(() => this.#lookAgain(), ATTEMPT_MS);
   }
 
   changed(state: RTCPeerConnectionState): void {
@@ -63,9 +63,17 @@ export class LinkWatch {
     this.#attemptTimer = this.#cleared(this.#attemptTimer);
   }
 
+  /** An attempt that never interrupted the connection is told by no change of state. */
+  #lookAgain(): void {
+    this.#attemptTimer = null;
+    if (this.#connected) this.#attempts = 0;
+    else this.#tryAgain();
+  }
+
   #tryAgain(): void {
     this.#lastAttemptMs = this.#clock.now();
-    this.#attempts += 1;
+    // While the path holds, nothing speaks for another connection object, however often there is reason to look.
+    this.#attempts = this.#connected ? 1 : this.#attempts + 1;
     this.begin();
     if (this.#attempts % ATTEMPTS_OF_ONE === 0) this.#orders.rebuild();
     else this.#orders.restart();

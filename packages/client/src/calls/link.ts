@@ -21,6 +21,11 @@ export interface PeerLinkDeps {
   polite: boolean;
   /** Whether this end begins; the other one waits a moment. */
   offersFirst: boolean;
+  /**
+   * Whether this end, once connected, asks the other one for an offer instead of making one. Chrome shows nothing of what
+   * arrives any more after an offer of its own was rolled back, so two ends must not both offer.
+   */
+  asksForOffers: boolean;
   configuration(): RTCConfiguration;
   tracks(): OutgoingTracks;
   /** Rejects when the signal was not relayed. */

@@ -187,6 +187,7 @@ export class Participation {
       polite,
       // The server that forwards knows the lines of everybody, so it offers them.
       offersFirst: isForeign ? mine.id === call.initiatorId : !polite,
+      asksForOffers: polite && !isForeign,
       configuration: () => ice.configuration(),
       tracks: () => this.media.tracks(),
       send: async (signal) => {

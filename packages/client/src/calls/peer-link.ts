@@ -139,6 +139,7 @@ export class PeerLink {
     const peer = this.#peer;
     if (peer.signalingState === 'have-local-offer') return this.#sayOffer();
     if (peer.remoteDescription === null) return this.#open();
+    if (this.#deps.asksForOffers) return void this.#deps.send({ type: 'restart' }).catch(() => undefined);
     try {
       // Credentials of the relay end; the new attempt must not use those of the last one.
       peer.setConfiguration(this.#deps.configuration());
