@@ -146,14 +146,16 @@ function callerOn(page: Page): Caller {
             JSON.stringify([
               (globalThis as Loose).calls.getSnapshot().own,
               (globalThis as Loose).calls.getSnapshot().over,
-              document.visibilityState,
+              (globalThis as Loose).document.visibilityState,
               [...(globalThis as Loose).videos.values()].map((video: Loose) => ({
                 shown: video.shown,
                 paused: video.paused,
                 readyState: video.readyState,
                 currentTime: video.currentTime,
                 decoded: video.getVideoPlaybackQuality().totalVideoFrames,
-                tracks: video.srcObject.getTracks().map(({ kind, readyState, muted }: Loose) => [kind, readyState, muted]),
+                tracks: video.srcObject
+                  .getTracks()
+                  .map(({ kind, readyState, muted }: Loose) => [kind, readyState, muted]),
               })),
             ]),
           );
