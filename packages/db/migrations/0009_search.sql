@@ -8,6 +8,8 @@ create index "message_search_written_idx" on "message_search" using btree ("writ
 create table search_progress (
   "only" boolean primary key default true not null,
   "number" bigint default 0 not null,
+  "reached" bigint default 0 not null,
+  "looked_back_at" timestamp with time zone default '-infinity' not null,
   constraint "search_progress_only_check" check ("search_progress"."only")
 );
 --> statement-breakpoint
@@ -202,7 +204,8 @@ create trigger conversations_leave_search after update of deleted_at on conversa
 --> statement-breakpoint
 -- One step of the job: first what changed, then at most `batch` new messages in the order of their numbers. A number is given
 -- before its message is committed, so the mark only passes what is older than `settle_ms`, longer than any commit takes;
--- above it every message that is not in the index yet is taken, however late it appeared.
+-- above it every message that is not in the index yet is taken, however late it appeared. Looking at all that again is what
+-- costs, so it is done every half of `settle_ms`, and the steps between take only what is newer than everything taken so far.
 create function index_messages_v1(batch integer, length_max integer, settle_ms double precision)
 returns table (indexed integer, redone integer, more boolean)
 language plpgsql
@@ -215,12 +218,16 @@ as $$
 #variable_conflict use_column
 declare
   mark bigint;
+  newest bigint;
+  looks_back boolean;
   last_taken bigint;
   first_young bigint;
   settled bigint;
 begin
   -- Two runs at once would do the same twice; and a later run sees all that an earlier one wrote.
-  select p.number into mark from search_progress p for update;
+  select p.number, p.reached, p.looked_back_at <= clock_timestamp() - settle_ms / 2 * interval '1 millisecond'
+  into mark, newest, looks_back
+  from search_progress p for update;
   with taken as (
     delete from search_redo r
     where r.id in (select r.id from search_redo r order by r.id limit batch)
@@ -247,7 +254,7 @@ begin
     select m.id, m.number, m.conversation_id, m.seq, m.content, m.created_at
     from messages m
     join conversations c on c.id = m.conversation_id and c.deleted_at is null
-    where m.number > mark and m.deleted_at is null
+    where m.number > case when looks_back then mark else newest end and m.deleted_at is null
       and not exists (select from message_search s where s.message_id = m.id)
     order by m.number
     limit batch
@@ -266,20 +273,23 @@ begin
   select count(*), max(number), count(*) < (select count(*) from waiting) or count(*) = batch
   into indexed, last_taken, more
   from fresh;
+  update search_progress set reached = greatest(reached, coalesce(last_taken, 0));
   -- A full batch says nothing of what comes after it.
   if not more then last_taken := 9223372036854775807; end if;
-  select m.number into first_young
-  from messages m
-  where m.number > mark and m.number <= last_taken
-    and m.created_at > clock_timestamp() - settle_ms * interval '1 millisecond'
-  order by m.number
-  limit 1;
-  select m.number into settled
-  from messages m
-  where m.number > mark and m.number <= last_taken and m.number < coalesce(first_young, 9223372036854775807)
-  order by m.number desc
-  limit 1;
-  if settled is not null then update search_progress set number = settled; end if;
+  if looks_back then
+    select m.number into first_young
+    from messages m
+    where m.number > mark and m.number <= last_taken
+      and m.created_at > clock_timestamp() - settle_ms * interval '1 millisecond'
+    order by m.number
+    limit 1;
+    select m.number into settled
+    from messages m
+    where m.number > mark and m.number <= last_taken and m.number < coalesce(first_young, 9223372036854775807)
+    order by m.number desc
+    limit 1;
+    update search_progress set number = coalesce(settled, number), looked_back_at = clock_timestamp();
+  end if;
   more := more or redone = batch;
   return next;
 end

@@ -7,8 +7,8 @@ import { highlight } from './highlight.ts';
 import { isId } from './ids.ts';
 import { prepare, required, type TextRow } from './prepared.ts';
 
-/** Most messages that one step of the indexing takes. */
-const INDEX_BATCH_MAX = 1000;
+/** Most messages that one step of the indexing takes: some 40 ms of a core, which nobody who sends notices. */
+const INDEX_BATCH_MAX = 200;
 /** Most characters that one step takes, so that a step of long messages ends in time too. */
 const INDEX_BATCH_LENGTH_MAX = 200_000;
 /** A message that has a number is committed within this time, or never: well above the longest statement. */

@@ -32,6 +32,12 @@ export const searchProgress = pgTable(
   {
     only: boolean('only').primaryKey().default(true).notNull(),
     number: bigint('number', { mode: 'number' }).notNull().default(0),
+    /** The newest that was taken; what is older and still missing was committed late. */
+    reached: bigint('reached', { mode: 'number' }).notNull().default(0),
+    /** When everything above `number` was looked at last. */
+    lookedBackAt: instant('looked_back_at')
+      .notNull()
+      .default(sql`'-infinity'`),
   },
   (table) => [check('search_progress_only_check', sql`${table.only}`)],
 );
