@@ -9,7 +9,7 @@ create table search_progress (
   "only" boolean primary key default true not null,
   "number" bigint default 0 not null,
   "reached" bigint default 0 not null,
-  "looked_back_at" timestamp with time zone default '-infinity' not null,
+  "looked_back_at" timestamp (3) with time zone default '-infinity' not null,
   constraint "search_progress_only_check" check ("search_progress"."only")
 );
 --> statement-breakpoint
