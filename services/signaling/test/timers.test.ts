@@ -3,11 +3,13 @@ import { StartCall, type Person } from '@causerie/contracts';
 import { startCall } from '@causerie/core';
 import { createCallAppointments, createCalls, createNotificationRepositories, createRepositories } from '@causerie/db';
 import { v7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openCallDoor, openGround, type CallDoor, type Ground } from './call-door.ts';
 
 /** A ring that began so long ago is over in a moment. */
 const ALMOST_OVER_MS = 43_500;
+/** Longest wait for something that follows by itself. */
+const WAIT_MS = 5_000;
 let ground: Ground;
 let door: CallDoor | undefined;
 
@@ -57,8 +59,11 @@ describe('CALL-4: a ring that nobody answers is over', () => {
     door = await openCallDoor(ground, { calls });
     await hearsMissed(door, patient);
     const { notifications } = createNotificationRepositories(ground.pool);
-    const { items } = await notifications.list({ personId: patient.id, limit: 10 });
-    expect(items.filter(({ kind }) => kind === 'missed-call')).toHaveLength(1);
+    // It is recorded right after the devices were told.
+    await vi.waitFor(async () => {
+      const { items } = await notifications.list({ personId: patient.id, limit: 10 });
+      expect(items.filter(({ kind }) => kind === 'missed-call')).toHaveLength(1);
+    }, WAIT_MS);
   });
 
   it('by the sweep, though Redis was wiped', async () => {
