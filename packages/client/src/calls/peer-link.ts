@@ -139,13 +139,8 @@ export class PeerLink {
     const peer = this.#peer;
     if (peer.signalingState === 'have-local-offer') return this.#sayOffer();
     if (peer.remoteDescription === null) return this.#open();
+    renew(peer, this.#deps.configuration());
     if (this.#deps.asksForOffers) return void this.#deps.send({ type: 'restart' }).catch(() => undefined);
-    try {
-      // Credentials of the relay end; the new attempt must not use those of the last one.
-      peer.setConfiguration(this.#deps.configuration());
-    } catch {
-      // Old credentials may do: the direct path needs none.
-    }
     peer.restartIce();
   }
 
@@ -190,6 +185,7 @@ export class PeerLink {
     // An offer of mine that was never answered is not taken back but forgotten, so that its lines are not opened twice.
     if (this.#isAnew(sdp) || (collides && this.#peer.remoteDescription === null)) this.#rebuild();
     const peer = this.#peer;
+    renew(peer, this.#deps.configuration());
     await peer.setRemoteDescription({ type: 'offer', sdp });
     await adoptLines(peer, this.#deps.tracks());
     await peer.setLocalDescription();
@@ -273,5 +269,14 @@ export class PeerLink {
   #cancelRepeat(): void {
     if (this.#repeatTimer !== null) this.#deps.env.clock.clearTimeout(this.#repeatTimer);
     this.#repeatTimer = null;
+  }
+}
+
+/** Credentials of the relay end; a new attempt, at either end, must not use those of the last one. */
+function renew(peer: RTCPeerConnection, configuration: RTCConfiguration): void {
+  try {
+    peer.setConfiguration(configuration);
+  } catch {
+    // Old credentials may do: the direct path needs none.
   }
 }
