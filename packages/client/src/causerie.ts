@@ -1,14 +1,17 @@
-import type { DirectoryPerson, Message } from '@causerie/contracts';
+import type { Conversation, DirectoryPerson, Message } from '@causerie/contracts';
 import { SessionTransport } from './calls/session-transport.ts';
 import type { CallLine } from './calls/transport.ts';
 import { Connection } from './connection.ts';
 import { browserNetwork, type Clock, type Network, randomId, systemClock } from './environment.ts';
-import { Outbox } from './outbox.ts';
+import { createNotifications, type Notifications } from './notifications/notifications.ts';
+import { Outbox, type SendOptions } from './outbox.ts';
 import { createPushHandler } from './push.ts';
+import { createQueries, type Queries } from './queries.ts';
 import { Receipts } from './receipts.ts';
 import { reduce } from './reduce.ts';
-import { createRest, type NewConversation } from './rest.ts';
+import { createRest, type NewConversation, type SetAside } from './rest.ts';
 import type { State } from './state.ts';
+import { createUploads, type Uploads } from './files/uploads.ts';
 import { createStore } from './store.ts';
 import { Sync } from './sync.ts';
 import { createTyping } from './typing.ts';
@@ -25,8 +28,8 @@ export interface CauserieOptions {
    * one to renew the session in place.
    */
   getToken: () => string | Promise<string>;
-  /** Language of the person, sent with requests; BCP 47. */
-  locale?: string;
+  /** Language of the person, sent with requests; BCP 47. A function where it may change. */
+  locale?: string | (() => string);
   /** The rest is injectable for tests and unusual hosts. */
   fetch?: typeof globalThis.fetch;
   wire?: WireFactory;
@@ -50,8 +53,8 @@ export interface Causerie {
   openConversation(conversationId: string | null): void;
   loadOlder(conversationId: string): Promise<void>;
   loadMoreConversations(): Promise<void>;
-  /** Queues a text and shows it at once; returns its clientMessageId. Blank text is refused with null. */
-  sendMessage(conversationId: string, content: string): string | null;
+  /** Queues a message and shows it at once; returns its clientMessageId. Blank text without files is refused with null. */
+  sendMessage(conversationId: string, content: string, options?: SendOptions): string | null;
   /** Changes a message of mine; resolves when it is committed. Rejects with CauserieError. */
   editMessage(messageId: string, content: string): Promise<void>;
   /** Deletes a message of mine: what it said is gone for everybody. Rejects with CauserieError. */
@@ -65,6 +68,19 @@ export interface Causerie {
   setTyping(conversationId: string, active: boolean): void;
   /** Creates a conversation, or finds the one that exists; resolves to its id. Rejects with CauserieError. */
   createConversation(input: NewConversation): Promise<string>;
+  /** Archives, blocks, or takes either back. Rejects with CauserieError. */
+  setAside(conversationId: string, how: SetAside): Promise<void>;
+  /** Changes or takes away the subject. Rejects with CauserieError. */
+  renameConversation(conversationId: string, subject: string | null): Promise<void>;
+  /** Removes a conversation for both sides. Rejects with CauserieError. */
+  removeConversation(conversationId: string): Promise<void>;
+  /** Withdraws all tokens of the person, ends this session, and forgets what waited on this device. Rejects with CauserieError. */
+  logout(): Promise<void>;
+  /** Files on their way. */
+  uploads: Uploads;
+  notifications: Notifications;
+  /** Questions whose answers are not kept. */
+  queries: Queries;
   /** People the caller may meet, by name. Rejects with CauserieError. */
   searchPeople(search?: string): Promise<DirectoryPerson[]>;
   /** What calls talk over: `createCalls({line: causerie.callLine})`, which is imported by itself, so that who does not call does not load it. */
@@ -76,20 +92,23 @@ export function createCauserie(options: CauserieOptions): Causerie {
   const parts = assemble(options);
   const { store, rest, sync, receipts, outbox, typing } = parts;
   const changed = (message: Message): void => store.dispatch({ type: 'changed', message });
+  const snapshot = (conversation: Conversation): void =>
+    store.dispatch({ type: 'snapshot', conversation, fetched: true });
+  const running = lifecycle(parts);
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
-    ...lifecycle(parts),
+    ...running,
     openConversation(conversationId) {
       store.dispatch({ type: 'opened', conversationId });
       sync.retryNow();
     },
     loadOlder: (conversationId) => sync.loadOlder(conversationId),
     loadMoreConversations: () => sync.loadMore(),
-    sendMessage(conversationId, content) {
-      if (content.trim() === '') return null;
+    sendMessage(conversationId, content, options) {
+      if (content.trim() === '' && (options?.attachments?.length ?? 0) === 0) return null;
       typing.set(conversationId, false);
-      return outbox.send(conversationId, content);
+      return outbox.send(conversationId, content, options);
     },
     editMessage: async (messageId, content) => changed(await rest.edit(messageId, content)),
     deleteMessage: async (messageId) => changed(await rest.remove(messageId)),
@@ -100,9 +119,22 @@ export function createCauserie(options: CauserieOptions): Causerie {
     setTyping: (conversationId, active) => typing.set(conversationId, active),
     async createConversation(input) {
       const conversation = await rest.createConversation(input);
-      store.dispatch({ type: 'snapshot', conversation, fetched: true });
+      snapshot(conversation);
       return conversation.id;
     },
+    setAside: async (id, how) => snapshot(await rest.setAside(id, how)),
+    renameConversation: async (id, subject) => snapshot(await rest.rename(id, subject)),
+    async removeConversation(conversationId) {
+      await rest.removeConversation(conversationId);
+      store.dispatch({ type: 'gone', conversationId });
+    },
+    async logout() {
+      await rest.request('POST', '/v1/logout');
+      running.stop();
+    },
+    uploads: parts.uploads,
+    notifications: parts.notifications,
+    queries: parts.queries,
     searchPeople: parts.searchPeople,
     callLine: parts.callLine,
   };
@@ -163,7 +195,24 @@ function assemble(options: CauserieOptions) {
     store.dispatch({ type: 'presence', people: items });
     return items;
   };
-  return { callLine, searchPeople, clock, store, rest, connection, typing, sync, receipts, outbox };
+  const uploads = createUploads();
+  const notifications = createNotifications();
+  const queries = createQueries(rest, url);
+  return {
+    callLine,
+    searchPeople,
+    uploads,
+    notifications,
+    queries,
+    clock,
+    store,
+    rest,
+    connection,
+    typing,
+    sync,
+    receipts,
+    outbox,
+  };
 }
 
 function lifecycle(parts: Parts): Pick<Causerie, 'start' | 'stop' | 'reconnect'> {

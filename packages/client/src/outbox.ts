@@ -1,4 +1,4 @@
-import type { Message } from '@causerie/contracts';
+import type { Attachment, Message } from '@causerie/contracts';
 import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { Clock, Network } from './environment.ts';
@@ -9,6 +9,14 @@ import type { Store } from './store.ts';
 
 const RETRY_FIRST_MS = 400;
 const RETRY_MAX_MS = 8_000;
+
+/** What a message has beside its text. */
+export interface SendOptions {
+  /** The message that it answers. */
+  replyToId?: string | null;
+  /** Uploaded files: what `uploads.take` gave. */
+  attachments?: readonly Attachment[];
+}
 
 export interface OutboxDeps {
   store: Store;
@@ -36,11 +44,19 @@ export class Outbox {
   }
 
   /** Shows the message at once and sends it as soon as its predecessors are confirmed. Returns its clientMessageId. */
-  send(conversationId: string, content: string): string {
+  send(conversationId: string, content: string, { replyToId = null, attachments = [] }: SendOptions = {}): string {
     const { clock, newId, store } = this.#deps;
     const clientMessageId = newId();
     const createdAt = new Date(clock.now()).toISOString();
-    const pending: PendingMessage = { clientMessageId, content, createdAt, status: 'pending', failure: null };
+    const pending: PendingMessage = {
+      clientMessageId,
+      content,
+      replyToId,
+      attachments,
+      createdAt,
+      status: 'pending',
+      failure: null,
+    };
     store.dispatch({ type: 'pending.queued', conversationId, pending });
     void this.#pump(conversationId);
     return clientMessageId;
@@ -110,10 +126,17 @@ export class Outbox {
     }
   }
 
-  async #transmit(conversationId: string, { clientMessageId, content }: PendingMessage): Promise<Message> {
+  async #transmit(conversationId: string, pending: PendingMessage): Promise<Message> {
     const { connection, rest } = this.#deps;
-    if (!connection.isReady()) return rest.send(conversationId, clientMessageId, content);
-    const result = await connection.request('message.send', { conversationId, clientMessageId, content });
+    const { clientMessageId, content, replyToId, attachments } = pending;
+    const body = {
+      clientMessageId,
+      content,
+      ...(replyToId === null ? {} : { replyToId }),
+      ...(attachments.length === 0 ? {} : { attachmentIds: attachments.map(({ id }) => id) }),
+    };
+    if (!connection.isReady()) return rest.send(conversationId, body);
+    const result = await connection.request('message.send', { conversationId, ...body });
     return (result as { message: Message }).message;
   }
 

@@ -10,6 +10,7 @@ import type {
 } from '@causerie/contracts';
 import type { Clock } from './environment.ts';
 import { CauserieError, networkError, parseFailure, timeoutError } from './error.ts';
+import { queryString } from './query-string.ts';
 
 /** A door answers within 3 s (DEL-5); the rest is the network's share. */
 const REST_TIMEOUT_MS = 10_000;
@@ -24,7 +25,7 @@ export interface RestDeps {
   getToken: () => string | Promise<string>;
   fetch: typeof globalThis.fetch;
   clock: Clock;
-  locale: string;
+  locale: string | (() => string);
 }
 
 /** Which page of messages: the newest, or the one before or after a seq. */
@@ -43,6 +44,17 @@ export interface NewConversation {
   clientMessageId?: string;
 }
 
+/** What may be done with a whole conversation. */
+export type SetAside = 'archive' | 'unarchive' | 'block' | 'unblock';
+
+/** What is sent of a message. */
+export interface NewMessage {
+  clientMessageId: string;
+  content: string;
+  replyToId?: string;
+  attachmentIds?: string[];
+}
+
 /** The routes of `/v1` that the SDK speaks. Every method rejects with {@link CauserieError} only. */
 export interface Rest {
   me(): Promise<{ person: Person; expiresAt: string }>;
@@ -55,7 +67,11 @@ export interface Rest {
   edit(messageId: string, content: string): Promise<Message>;
   remove(messageId: string): Promise<Message>;
   react(messageId: string, emoji: string, active: boolean): Promise<Message>;
-  send(conversationId: string, clientMessageId: string, content: string): Promise<Message>;
+  send(conversationId: string, body: NewMessage): Promise<Message>;
+  /** Archives, blocks, or takes either back. */
+  setAside(conversationId: string, how: SetAside): Promise<Conversation>;
+  rename(conversationId: string, subject: string | null): Promise<Conversation>;
+  removeConversation(conversationId: string): Promise<void>;
   mark(marker: 'read' | 'delivered', conversationId: string, upToSeq: number): Promise<Participant>;
   people(search?: string): Promise<{ items: DirectoryPerson[] }>;
   /** Any other route; `path` is complete. */
@@ -80,17 +96,14 @@ export function createRest(deps: RestDeps): Rest {
     remove: (id) => request(deps, 'DELETE', message(id)),
     react: (id, emoji, active) =>
       request(deps, active ? 'PUT' : 'DELETE', `${message(id)}/reactions/${encodeURIComponent(emoji)}`),
-    send: (id, clientMessageId, content) => post(`${at(id)}/messages`, { clientMessageId, content }),
+    send: (id, body) => post(`${at(id)}/messages`, body),
+    setAside: (id, how) => post(`${at(id)}/${how}`, {}),
+    rename: (id, subject) => request(deps, 'PATCH', at(id), { subject }),
+    removeConversation: (id) => request(deps, 'DELETE', at(id)),
     mark: (marker, id, upToSeq) => post(`${at(id)}/${marker}`, { upToSeq }),
     people: (search) => get('/v1/directory/people', { limit: PEOPLE_PAGE, search: search?.trim() || undefined }),
     request: (method, path, body) => request(deps, method, path, body),
   };
-}
-
-function queryString(query: Record<string, string | number | undefined>): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value));
-  return params.size === 0 ? '' : `?${params}`;
 }
 
 function request<T>(deps: RestDeps, method: string, path: string, body?: unknown): Promise<T> {
@@ -118,7 +131,7 @@ export async function requestJson<T>(deps: RequestDeps, method: string, path: st
       signal: abort.signal,
       headers: {
         accept: 'application/json, application/problem+json',
-        'accept-language': deps.locale,
+        'accept-language': typeof deps.locale === 'string' ? deps.locale : deps.locale(),
         ...(authorization === null ? {} : { authorization }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },

@@ -1,4 +1,4 @@
-import type { ConversationStatus, Message, Person } from '@causerie/contracts';
+import type { Attachment, ConversationStatus, Message, Person } from '@causerie/contracts';
 import type { Changes } from './changes.ts';
 import type { Failure } from './error.ts';
 
@@ -44,6 +44,10 @@ export interface Counted {
 export interface PendingMessage {
   clientMessageId: string;
   content: string;
+  /** The message that it answers. */
+  replyToId: string | null;
+  /** Files that were uploaded for it. */
+  attachments: readonly Attachment[];
   createdAt: string;
   status: 'pending' | 'failed';
   failure: Failure | null;

@@ -1,14 +1,27 @@
-import type { Causerie } from '@causerie/client';
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { type Causerie, createCauserie } from '@causerie/client';
+import { type ComponentType, createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
+import type { AvatarProps } from './components/avatar.tsx';
 import { createDates, type Dates } from './dates.ts';
 import { en } from './strings/en.ts';
 import { fr } from './strings/fr.ts';
-import type { Strings } from './strings/strings.ts';
+import type { SomeStrings, Strings } from './strings/strings.ts';
+
+/** Components that a host may put in the place of ours, or into places that are empty without it. */
+export interface Slots {
+  /** Who somebody is, wherever a person is shown. */
+  Avatar?: ComponentType<AvatarProps>;
+  /** Beside the name at the head of a thread, such as a button that calls. */
+  ThreadActions?: ComponentType<{ conversationId: string }>;
+  /** Beside the field in which messages are written. */
+  ComposerActions?: ComponentType<{ conversationId: string }>;
+}
 
 interface Surroundings {
   client: Causerie;
+  locale: string;
   strings: Strings;
   dates: Dates;
+  slots: Slots;
   /** Unsent texts by conversation id: they survive a look at another thread, and only that. */
   drafts: Map<string, string>;
 }
@@ -23,23 +36,66 @@ function draftsOf(client: Causerie): Map<string, string> {
 
 const Context = createContext<Surroundings | null>(null);
 
-export interface CauserieProviderProps {
-  /** A client from `createCauserie`; starting and stopping it is the caller's part. */
-  client: Causerie;
+/** Language and looks of everything below a provider. */
+export interface Looks {
   /** BCP 47; French unless it begins with `en`. */
-  locale?: string;
+  locale?: string | undefined;
   /** Replaces any of the texts. */
-  strings?: Partial<Strings>;
+  strings?: SomeStrings | undefined;
+  slots?: Slots | undefined;
   children: ReactNode;
 }
 
+/** A messenger that the host made, starts and stops, or the address and the token of one that lives as long as the provider. */
+export type CauserieProviderProps = Looks &
+  ({ client: Causerie } | { url: string; getToken: () => string | Promise<string>; client?: undefined });
+
 /** Gives the components below it a messenger and a language. */
-export function CauserieProvider({ client, locale = 'fr', strings, children }: CauserieProviderProps) {
+export function CauserieProvider(props: CauserieProviderProps) {
+  const { locale = 'fr', strings, slots = NO_SLOTS, children } = props;
+  const given = props.client;
+  if (given !== undefined) return <Given {...{ client: given, locale, strings, slots, children }} />;
+  return <Own {...props} {...{ locale, slots }} />;
+}
+
+const NO_SLOTS: Slots = {};
+
+function Own({ url, getToken, ...looks }: Looks & { url: string; getToken: () => string | Promise<string> }) {
+  const { locale = 'fr' } = looks;
+  // The host may write `getToken` in place: a new function at every render must not be a new messenger, nor a new language.
+  const latest = useRef({ getToken, locale });
+  useEffect(() => {
+    latest.current = { getToken, locale };
+  }, [getToken, locale]);
+  const client = useMemo(
+    () => createCauserie({ url, locale: () => latest.current.locale, getToken: () => latest.current.getToken() }),
+    [url],
+  );
+  useEffect(() => {
+    client.start();
+    return () => client.stop();
+  }, [client]);
+  return <Given client={client} {...looks} />;
+}
+
+function Given({ client, locale = 'fr', strings, slots = NO_SLOTS, children }: Looks & { client: Causerie }) {
   const value = useMemo(() => {
-    const texts = { ...(locale.startsWith('en') ? en : fr), ...strings };
-    return { client, drafts: draftsOf(client), strings: texts, dates: createDates(locale, texts) };
-  }, [client, locale, strings]);
+    const texts = withSome(locale.startsWith('en') ? en : fr, strings);
+    return { client, locale, drafts: draftsOf(client), strings: texts, slots, dates: createDates(locale, texts) };
+  }, [client, locale, strings, slots]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+/** Puts a host's texts in the place of ours, one by one within a group. */
+function withSome(ours: Strings, some: SomeStrings | undefined): Strings {
+  if (some === undefined) return ours;
+  const merged: Record<string, unknown> = { ...ours };
+  for (const [key, theirs] of Object.entries(some)) {
+    const group = merged[key];
+    const isGroup = typeof group === 'object' && group !== null;
+    merged[key] = isGroup ? { ...group, ...(theirs as object) } : theirs;
+  }
+  return merged as unknown as Strings;
 }
 
 /** What the nearest provider gives. @throws Error outside of a provider. */

@@ -74,6 +74,8 @@ describe('items of a thread', () => {
     const pending = {
       clientMessageId: 'k',
       content: '',
+      replyToId: null,
+      attachments: [],
       createdAt: '2026-03-02T10:01:00Z',
       status: 'pending' as const,
       failure: null,

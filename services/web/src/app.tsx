@@ -1,6 +1,6 @@
 import { type Causerie, createCauserie } from '@causerie/client';
 import { CauserieProvider } from '@causerie/react';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Entrance } from './entrance.tsx';
 import { conversationHref, navigate } from './location.ts';
 import { Messenger } from './messenger.tsx';
@@ -8,6 +8,8 @@ import { currentToken, readSession, type Session, writeSession } from './session
 import type { Language } from './texts.ts';
 import { useLanguage } from './use-language.ts';
 import { Welcome } from './welcome.tsx';
+
+const Gallery = lazy(async () => ({ default: (await import('./gallery/gallery.tsx')).Gallery }));
 
 /** The whole page: the first screen until somebody is chosen, then their messenger. */
 export function App() {
@@ -23,6 +25,13 @@ export function App() {
     setSession(null);
     navigate('/');
   };
+  if (location.pathname === '/gallery') {
+    return (
+      <Suspense>
+        <Gallery language={language} />
+      </Suspense>
+    );
+  }
   if (session === null) {
     return (
       <Welcome language={language} onLanguage={setLanguage}>

@@ -10,6 +10,7 @@ import type {
 import { CallDesk } from './desk.ts';
 import type { CallsEnvironment } from './environment.ts';
 import { browserCalls } from './environment.ts';
+import { queryString } from '../query-string.ts';
 import type { DeviceKind } from './media-state.ts';
 import { rehearse, type Rehearsal } from './rehearsal.ts';
 import { type CallPhase, type CallsState, incomingCalls, phaseOf } from './state.ts';
@@ -131,10 +132,4 @@ export function createCalls({ line, environment = browserCalls() }: CallsOptions
     revokeLink: async (callId, id) => void (await line.rest('DELETE', at(callId, 'share-tokens', id))),
     rehearse: (onStep) => rehearse({ env: environment, ice: desk.ice, line, onStep }),
   };
-}
-
-function queryString(query: object): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value));
-  return params.size === 0 ? '' : `?${params}`;
 }

@@ -1,3 +1,7 @@
+import { callsEn } from './calls.ts';
+import { messageEn } from './message.ts';
+import { notificationsEn } from './notifications.ts';
+import { readyMadeEn } from './ready-made.ts';
 import type { Strings } from './strings.ts';
 
 export const en: Strings = {
@@ -85,4 +89,8 @@ export const en: Strings = {
   peopleNone: 'Nobody matches this search.',
   available: 'Available',
   unavailable: 'Unavailable',
+  message: messageEn,
+  calls: callsEn,
+  notifications: notificationsEn,
+  readyMade: readyMadeEn,
 };

@@ -1,3 +1,7 @@
+import { callsFr } from './calls.ts';
+import { messageFr } from './message.ts';
+import { notificationsFr } from './notifications.ts';
+import { readyMadeFr } from './ready-made.ts';
 import type { Strings } from './strings.ts';
 
 /** French: the first language of the product. */
@@ -86,4 +90,8 @@ export const fr: Strings = {
   peopleNone: 'Personne ne correspond à cette recherche.',
   available: 'Disponible',
   unavailable: 'Indisponible',
+  message: messageFr,
+  calls: callsFr,
+  notifications: notificationsFr,
+  readyMade: readyMadeFr,
 };

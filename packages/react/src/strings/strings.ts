@@ -1,4 +1,8 @@
 import type { CauserieErrorCode } from '@causerie/client';
+import type { CallsStrings } from './calls.ts';
+import type { MessageStrings } from './message.ts';
+import type { NotificationsStrings } from './notifications.ts';
+import type { ReadyMadeStrings } from './ready-made.ts';
 
 /** Every text the components show. Functions receive what varies; plural forms are theirs to choose. */
 export interface Strings {
@@ -61,4 +65,17 @@ export interface Strings {
   peopleNone: string;
   available: string;
   unavailable: string;
+  message: MessageStrings;
+  calls: CallsStrings;
+  notifications: NotificationsStrings;
+  readyMade: ReadyMadeStrings;
 }
+
+/** Some of the texts, to take the place of ours; a group may be given in part. */
+export type SomeStrings = {
+  [Key in keyof Strings]?: Strings[Key] extends Record<string, unknown> | object
+    ? Strings[Key] extends (...of: never[]) => unknown
+      ? Strings[Key]
+      : Partial<Strings[Key]>
+    : Strings[Key];
+};

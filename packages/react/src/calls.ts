@@ -1,0 +1,1 @@
+export { CallsProvider, type CallsProviderProps, useCalls } from './components/calls/calls-provider.tsx';
