@@ -1,6 +1,5 @@
 import type { Language } from '../texts.ts';
 import { sections } from './sections.ts';
-import './gallery.css';
 
 /** Every component in every state; `#section/state` shows one alone. */
 export function Gallery({ language }: { language: Language }) {
