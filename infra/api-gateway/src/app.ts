@@ -1,5 +1,5 @@
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
-import { serveDemoPeople } from './demo.ts';
+import { serveDemo } from './demo.ts';
 import { askServices, watchReplicas } from './health.ts';
 import { sendProblem } from './problem.ts';
 import { proxyRoutes } from './proxy.ts';
@@ -17,8 +17,8 @@ export interface GatewayDeps {
   upstreams: Upstreams;
   /** Folder of the built web app. */
   webRoot?: string | undefined;
-  /** Only in the two-command start: where the demo people are, and the address listened on. */
-  demo?: { peopleUrl: string; host: string } | undefined;
+  /** Only in the two-command start: where the demonstration is, and the address listened on. */
+  demo?: { url: string; host: string } | undefined;
   /** True once the process is about to end. */
   isDraining?: () => boolean;
   logger?: FastifyBaseLogger;
@@ -51,7 +51,7 @@ export async function buildApp(deps: GatewayDeps): Promise<FastifyInstance> {
     const ready = report.ready && !(deps.isDraining?.() ?? false);
     return reply.code(ready ? 200 : 503).send({ service: 'api-gateway', ...report, ready });
   });
-  if (deps.demo) serveDemoPeople(app, deps.demo.peopleUrl, deps.demo.host);
+  if (deps.demo) serveDemo(app, deps.demo.url, deps.demo.host);
   await proxyRoutes(app, deps.upstreams, deps.reportAway ?? (() => undefined));
   await serveWeb(app, deps.webRoot);
   return app;

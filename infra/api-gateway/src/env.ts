@@ -17,7 +17,7 @@ const shape = {
   WEB_ROOT: settings.WEB_ROOT,
   // Not settings of the product: only the two-command start sets them.
   DEMO: z.literal('1').optional(),
-  DEMO_PEOPLE_URL: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }).optional(),
+  DEMO_URL: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }).optional(),
 };
 
 /**
@@ -26,7 +26,7 @@ const shape = {
  */
 export function readEnv(source?: Source) {
   const env = source ? loadEnv(shape, source) : loadEnv(shape);
-  if (env.NODE_ENV === 'production' && (env.DEMO ?? env.DEMO_PEOPLE_URL) !== undefined) {
+  if (env.NODE_ENV === 'production' && (env.DEMO ?? env.DEMO_URL) !== undefined) {
     throw new Error('The environment is not usable:\n  - DEMO: hands out tokens and is refused in production');
   }
   return env;

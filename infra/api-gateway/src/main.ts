@@ -24,7 +24,7 @@ const app = await buildApp({
     replicas: createReplicas(env.REALTIME_GATEWAY_URLS),
   },
   webRoot: env.WEB_ROOT,
-  demo: env.DEMO && env.DEMO_PEOPLE_URL ? { peopleUrl: env.DEMO_PEOPLE_URL, host: env.HOST } : undefined,
+  demo: env.DEMO && env.DEMO_URL ? { url: env.DEMO_URL, host: env.HOST } : undefined,
   isDraining: () => draining,
   logger,
   reportAway: (upstream, error) => reports.get(upstream)?.(error),

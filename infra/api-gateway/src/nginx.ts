@@ -50,6 +50,7 @@ events {
 
 http {
   include /etc/nginx/mime.types;
+  types { application/manifest+json webmanifest; }
   default_type application/octet-stream;
   access_log off;
   server_tokens off;

@@ -95,7 +95,7 @@ test('readiness names every service and is 200 only when all of them are ready',
 
 test('demo people are served to local pages, never under a foreign name, and never in production', async () => {
   const people = keep(await echoService('people'));
-  const demo = { peopleUrl: `${people.origin}/people`, host: '127.0.0.1' };
+  const demo = { url: people.origin, host: '127.0.0.1' };
   const gateway = keep(await gatewayOver([], { demo }));
   const answer = await fetch(`${gateway.origin}/demo/people`);
   expect(answer.status).toBe(200);
@@ -103,10 +103,20 @@ test('demo people are served to local pages, never under a foreign name, and nev
   expect(await statusUnderName(gateway.port, 'evil.example')).toBe(404);
   expect(await statusUnderName(gateway.port, 'localhost')).toBe(200);
 
+  const booking = { method: 'POST', body: '{"label":"Bilan"}' };
+  const json = { 'content-type': 'application/json' };
+  const booked = await fetch(`${gateway.origin}/demo/appointments`, { ...booking, headers: json });
+  expect(await booked.json()).toMatchObject({ method: 'POST', url: '/appointments', body: '{"label":"Bilan"}' });
+  // A foreign page can send text without asking.
+  for (const foreign of [booking, { method: 'POST' }]) {
+    expect((await fetch(`${gateway.origin}/demo/appointments`, foreign)).status).toBe(400);
+  }
+  expect((await fetch(`${gateway.origin}/demo/secrets`)).status).toBe(404);
+
   const without = keep(await gatewayOver([]));
   expect((await fetch(`${without.origin}/demo/people`)).status).toBe(404);
 
-  const settings = { DEMO: '1', DEMO_PEOPLE_URL: 'http://127.0.0.1:9/people' };
+  const settings = { DEMO: '1', DEMO_URL: 'http://127.0.0.1:9' };
   expect(readEnv(settings).DEMO).toBe('1');
   expect(() => readEnv({ ...settings, NODE_ENV: 'production' })).toThrow('refused in production');
   expect(() => readEnv({ DEMO: '1', NODE_ENV: 'production' })).toThrow('refused in production');

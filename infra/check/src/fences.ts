@@ -31,8 +31,8 @@ export const FENCES: Readonly<Record<string, Fence>> = {
   'services/web': { rooms: ['client', 'react'], node: false },
 };
 
-/** Infra rooms that other infra rooms may import: the launcher, the API gateway it launches, and the relay that calls are tested with. */
-export const INFRA_SHARED = ['dev', 'api-gateway', 'turn'];
+/** Infra rooms that other infra rooms may import: the launcher, the API gateway it launches, the relay that calls are tested with, and the packer of what others install. */
+export const INFRA_SHARED = ['dev', 'api-gateway', 'turn', 'sdk'];
 
 /** Only these rooms may speak a dialect, in tests too. */
 export const DIALECT_SPEAKERS = ['dialects', 'client', 'conversation-api', 'realtime-gateway', 'signaling'];

@@ -11,7 +11,7 @@ describe('the documents', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const builtIn = new Set(['start', 'test', 'exec', 'install', 'fetch', 'deploy']);
     const named = markdown.flatMap((path) =>
-      [...read(path).matchAll(/\bpnpm(?:@[\d.]+)? ([a-z][a-z:]*)/g)].map(([, script]) => script ?? ''),
+      [...read(path).matchAll(/\bpnpm(?:@[\d.]+)? ([a-z][a-z:-]*)/g)].map(([, script]) => script ?? ''),
     );
     expect(named).toEqual(expect.arrayContaining(['start', 'test', 'check', 'bench', 'faults']));
     expect(named.filter((script) => scripts[script] === undefined && !builtIn.has(script))).toEqual([]);

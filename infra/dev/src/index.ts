@@ -1,10 +1,12 @@
 export { buildServices, type BuildOptions } from './build.ts';
 export { machineEnvironment, repositoryRoot, userCacheFolder, type Environment } from './env.ts';
-export { demoConversation, demoLinks, demoPeople, type DemoMessage, type DemoPerson } from './people.ts';
+export { withLock } from './lock.ts';
+export { demoLinks, demoPeople, type DemoPerson } from './people.ts';
 export { findProgram, runProgram } from './programs.ts';
 export { findPort, isPortFree } from './ports.ts';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.ts';
 export { startRedis, type Redis, type RedisOptions } from './redis.ts';
+export { seedDemo } from './seed.ts';
 export { serviceTable, type ServiceProcess, type TableOptions } from './services.ts';
 export { startStack, type Stack, type StackOptions, type StackProcess } from './stack.ts';
 export { supervise, type ProcessSpec, type Supervised } from './supervisor.ts';

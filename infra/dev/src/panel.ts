@@ -27,6 +27,7 @@ export function renderPanel(facts: PanelFacts): string {
     ['Logs', facts.logs],
   ];
   if (facts.demo) {
+    rows.push(['Both sides', `${facts.url}/duo`], ['Operations', `${facts.url}/operator`]);
     demoPeople.forEach(({ name, side, subject, headline }, index) => {
       const role = `${SIDE_WORDS[side]} ${subject}`.padEnd(16);
       rows.push([index === 0 ? 'Demo people' : '', `${name.padEnd(18)} ${role} ${headline.fr}`]);

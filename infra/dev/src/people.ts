@@ -7,7 +7,7 @@ export interface DemoPerson {
   headline: { fr: string; en: string };
 }
 
-/** Who lives in the demonstration: one practice, one salon, and their clients. */
+/** Who lives in the demonstration: one practice, one salon, and their clients. Nobody of them exists. */
 export const demoPeople: readonly DemoPerson[] = [
   {
     side: 'professional',
@@ -55,34 +55,3 @@ export const demoLinks: readonly { professional: string; client: string }[] = [
   { professional: '12', client: '42' },
   { professional: '12', client: '44' },
 ];
-
-/** One line of the conversation that is there on the first visit. */
-export interface DemoMessage {
-  from: { side: DemoPerson['side']; subject: string };
-  text: string;
-}
-
-/** What Léa and Dr Moreau have written to each other before the first visit, oldest first. */
-export const demoConversation: { professional: string; client: string; subject: string; messages: DemoMessage[] } = {
-  professional: '7',
-  client: '42',
-  subject: 'Suivi de consultation',
-  messages: [
-    {
-      from: { side: 'client', subject: '42' },
-      text: 'Bonjour docteur, merci pour la consultation d’hier. Je me sens déjà un peu mieux.',
-    },
-    {
-      from: { side: 'professional', subject: '7' },
-      text: 'Bonjour Léa, voilà une bonne nouvelle ! Pensez à bien terminer le traitement, même si tout va mieux.',
-    },
-    {
-      from: { side: 'client', subject: '42' },
-      text: 'C’est noté. Peut-on faire le point en visio la semaine prochaine ?',
-    },
-    {
-      from: { side: 'professional', subject: '7' },
-      text: 'Avec plaisir : mardi à 18 h. Je vous appellerai ici même. Bonne fin de journée !',
-    },
-  ],
-};

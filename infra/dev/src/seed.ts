@@ -1,75 +1,52 @@
-import { demoConversation, demoLinks, demoPeople, type DemoPerson } from './people.ts';
-import { signToken } from './token.ts';
+import { setTimeout as pauseMs } from 'node:timers/promises';
+import { demoAppointments, demoConversations } from './demo-conversations.ts';
+import { askDemo, type DemoCaller, type DemoHost } from './demo-call.ts';
+import { demoLinks, demoPeople } from './people.ts';
+import { seedAppointment } from './seed-appointment.ts';
+import { seedCalls } from './seed-calls.ts';
+import { seedConversation } from './seed-conversation.ts';
 
-const REQUEST_TIMEOUT_MS = 5_000;
-const TOKEN_LIFETIME_SECONDS = 300;
+/** A service that has just begun may be busy still: what it answers 503 is asked again so often, with this pause. */
+const TRIES = 6;
+const PAUSE_MS = 500;
 
-/** Where and as whom to plant the demonstration. */
-export interface SeedOptions {
-  /** The API gateway. */
-  url: string;
-  jwtSecret: string;
-}
-
-type Call = (method: string, path: string, token: string, body?: unknown, idempotencyKey?: string) => Promise<unknown>;
+/** One request that has to succeed; resolves to what was answered, undefined where that is nothing. */
+export type Plant = (caller: DemoCaller, route: string, body?: unknown, idempotencyKey?: string) => Promise<unknown>;
 
 /**
- * Makes sure the demo people, their links and one conversation exist. It only uses the public routes a host application
- * would use, and every step may be repeated: names are upserts, messages carry fixed idempotency keys.
+ * Makes sure the demo people, their links, conversations, appointments and past calls exist. It only uses the public routes a
+ * host application would use, and every step may be repeated: names are upserts, messages carry fixed idempotency keys, and
+ * what people may have changed since is left as it is.
  * @returns undefined when all went well, else the reason in a few words
  */
-export async function seedDemo({ url, jwtSecret }: SeedOptions): Promise<string | undefined> {
-  const call = caller(url);
-  const service = await signToken(jwtSecret, { sub: 'causerie-demo', role: 'service' }, TOKEN_LIFETIME_SECONDS);
+export async function seedDemo(host: DemoHost): Promise<string | undefined> {
+  const plant: Plant = async (caller, route, body, idempotencyKey) => {
+    const [method = '', path = ''] = route.split(' ');
+    for (let tries = 1; ; tries += 1) {
+      const answer = await askDemo(host, caller, [method, path], body, idempotencyKey);
+      if (answer.status < 300) return answer.body;
+      if (answer.status !== 503 || tries === TRIES) throw new Error(`${route} answered ${answer.status}`);
+      await pauseMs(PAUSE_MS);
+    }
+  };
   try {
-    for (const { side, subject, name } of demoPeople) {
-      const available = side === 'professional' ? { available: true } : {};
-      await call('PUT', `/v1/directory/users/${side}/${subject}`, service, { name, ...available });
-    }
-    for (const { professional, client } of demoLinks) {
-      const ends = { professional: { subject: professional }, client: { subject: client } };
-      await call('PUT', '/v1/directory/links', service, ends);
-    }
-    await seedConversation(call, jwtSecret);
+    await seedDirectory(plant);
+    await Promise.all(demoConversations.map((conversation) => seedConversation(plant, conversation)));
+    await Promise.all(demoAppointments.map((appointment) => seedAppointment(plant, appointment)));
+    await seedCalls(plant);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-async function seedConversation(call: Call, jwtSecret: string): Promise<void> {
-  const { professional, client, subject, messages } = demoConversation;
-  const opener = await tokenOf(jwtSecret, { side: 'professional', subject: professional });
-  const opening = { withSubject: client, subject };
-  const conversation = await call('POST', '/v1/conversations', opener, opening, 'causerie-demo-conversation');
-  const id = (conversation as { id?: unknown } | undefined)?.id;
-  if (typeof id !== 'string') throw new Error('POST /v1/conversations answered without an id');
-  for (const [index, { from, text }] of messages.entries()) {
-    const token = await tokenOf(jwtSecret, from);
-    const path = `/v1/conversations/${id}/messages`;
-    await call('POST', path, token, { content: text }, `causerie-demo-message-${index + 1}`);
+async function seedDirectory(plant: Plant): Promise<void> {
+  for (const { side, subject, name } of demoPeople) {
+    const available = side === 'professional' ? { available: true } : {};
+    await plant('service', `PUT /v1/directory/users/${side}/${subject}`, { name, ...available });
   }
-}
-
-function tokenOf(jwtSecret: string, { side, subject }: Pick<DemoPerson, 'side' | 'subject'>): Promise<string> {
-  const name = demoPeople.find((person) => person.side === side && person.subject === subject)?.name;
-  return signToken(jwtSecret, { sub: subject, role: side, ...(name ? { name } : {}) }, TOKEN_LIFETIME_SECONDS);
-}
-
-function caller(url: string): Call {
-  return async (method, path, token, body, idempotencyKey) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
-    return text === '' ? undefined : JSON.parse(text);
-  };
+  for (const { professional, client } of demoLinks) {
+    const ends = { professional: { subject: professional }, client: { subject: client } };
+    await plant('service', 'PUT /v1/directory/links', ends);
+  }
 }

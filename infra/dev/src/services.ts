@@ -77,7 +77,7 @@ export async function serviceTable(options: TableOptions): Promise<ServiceProces
   const inner = async (source: ServiceSource, name: string): Promise<ServiceProcess> => {
     const port = await findPort(next);
     if (next !== 0) next = port + 1;
-    const { DEMO: _demo, DEMO_PEOPLE_URL: _people, ...env } = options.env;
+    const { DEMO: _demo, DEMO_URL: _demoUrl, ...env } = options.env;
     return processOf(source, name, port, '127.0.0.1', env);
   };
   const table: ServiceProcess[] = [];

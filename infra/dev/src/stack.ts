@@ -100,12 +100,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const port = options.port ?? (await findPort());
     const host = options.host ?? '127.0.0.1';
     const env = serviceSettings(options, port, postgres.url, redis.url);
+    let table: readonly ServiceProcess[] = [];
     if (env['DEMO'] === '1' && env['JWT_SECRET']) {
-      const demo = await startDemoServer(env['JWT_SECRET']);
+      const demo = await startDemoServer({
+        url: `http://127.0.0.1:${port}`,
+        jwtSecret: env['JWT_SECRET'],
+        services: () => table.map(({ name, port: own }) => ({ name, url: `http://127.0.0.1:${own}` })),
+      });
       stops.push(demo.stop);
-      env['DEMO_PEOPLE_URL'] = demo.url;
+      env['DEMO_URL'] = demo.url;
     }
-    const table = await (options.table?.(env, port) ??
+    table = await (options.table?.(env, port) ??
       serviceTable({
         scale: options.scale ?? DEFAULT_SCALE,
         port,

@@ -86,6 +86,26 @@ describe('Two people in two real browsers', () => {
     await silent.until('incoming.length === 0 && Object.keys(state.rings).length === 0');
   });
 
+  it('CALL-6: the tab that answers has the connection to itself, and the one that held it before can be closed', async () => {
+    const { doctor, patient, conversationId } = await stage.couple();
+    const [caller, tab] = [await stage.open(doctor), await stage.open(patient)];
+    const other = await stage.open(patient, { sameProfileAs: tab });
+    const { id } = await caller.say('start', { conversationId });
+    await tab.until(`state.rings['${id}'] !== undefined`);
+    await other.until('incoming.length === 1');
+    await other.say('accept', id);
+    for (const one of [caller, other]) await one.until(`phase === 'connected'`);
+    await tab.until(`state.rings['${id}'] === undefined && incoming.length === 0 && state.signaling`);
+    const leads = 'causerie.getSnapshot().connection.leads';
+    expect([await tab.page.evaluate(leads), await other.page.evaluate(leads)]).toEqual([false, true]);
+    await tab.page.close();
+    await other.say('setMicrophone', false);
+    await caller.until(`state.calls['${id}'].participants.some(({ media }) => !media.audio)`);
+    await seeEachOther(caller, other);
+    await other.say('hangUp');
+    await caller.until('state.own === null');
+  });
+
   it.each(['udp', 'tcp'] as const)(
     'go through a relay and nothing else, where that is asked for (%s)',
     async (onlyRelay) => {

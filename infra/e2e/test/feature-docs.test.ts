@@ -80,7 +80,8 @@ describe.each(names)('The guide %s', (name) => {
   it('has examples that run as they are printed and print what it says', { timeout: 180_000 }, async () => {
     const env = await readersEnvironment();
     const examples = examplesIn(textOf(`${name}.en.md`));
-    expect(examples).not.toHaveLength(0);
+    // The quick start is followed as a whole by a test of its own.
+    expect(examples.length > 0).toBe(name !== 'quick-start');
     for (const example of examples) {
       const { code, output } = await runExample(example, { folder: folderFor(example, scratch), env });
       expect(code, output).toBe(0);

@@ -1,21 +1,19 @@
 import type { Conversation, DirectoryPerson, Message } from '@causerie/contracts';
-import { SessionTransport } from './calls/session-transport.ts';
+import { assemble } from './assemble.ts';
 import type { CallLine } from './calls/transport.ts';
-import { Connection } from './connection.ts';
-import { browserNetwork, type Clock, type Network, randomId, systemClock } from './environment.ts';
-import { createNotifications, type Notifications } from './notifications/notifications.ts';
-import { Outbox, type SendOptions } from './outbox.ts';
-import { createPushHandler } from './push.ts';
-import { createQueries, type Queries } from './queries.ts';
-import { Receipts } from './receipts.ts';
-import { reduce } from './reduce.ts';
-import { createRest, type NewConversation, type SetAside } from './rest.ts';
+import type { Clock, Network } from './environment.ts';
+import type { Listen } from './feed.ts';
+import type { Drafts } from './keep/drafts.ts';
+import type { OutboxStorage } from './keep/outbox-storage.ts';
+import type { Notifications } from './notifications/notifications.ts';
+import type { SendOptions } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import type { Queries } from './queries.ts';
+import type { NewConversation, SetAside } from './rest.ts';
 import type { State } from './state.ts';
-import { createUploads, type Uploads } from './files/uploads.ts';
-import { createStore } from './store.ts';
-import { Sync } from './sync.ts';
-import { createTyping } from './typing.ts';
-import { socketIoWire, type WireFactory } from './wire.ts';
+import type { Uploads } from './files/uploads.ts';
+import type { Page } from './tabs/page.ts';
+import type { WireFactory } from './wire.ts';
 
 /** How long REST waits for the session, whose readiness triggers the same reading. */
 const BOOTSTRAP_GRACE_MS = 300;
@@ -30,11 +28,24 @@ export interface CauserieOptions {
   getToken: () => string | Promise<string>;
   /** Language of the person, sent with requests; BCP 47. A function where it may change. */
   locale?: string | (() => string);
+  /**
+   * Address of the service worker of your page, which imports `@causerie/client/push-worker`. Without it, people are told while
+   * a page is open and not afterwards. It is registered when somebody has allowed it, never before.
+   */
+  pushWorkerUrl?: string;
+  /**
+   * Where unsent messages and drafts survive a closed page. By default IndexedDB, encrypted, in browsers, and memory elsewhere;
+   * null keeps them in memory.
+   */
+  storage?: OutboxStorage | null;
+  /** False: every tab has a connection of its own. By default the tabs of one person in one browser share one. */
+  shareSocket?: boolean;
   /** The rest is injectable for tests and unusual hosts. */
   fetch?: typeof globalThis.fetch;
   wire?: WireFactory;
   clock?: Clock;
   network?: Network;
+  page?: Page;
   random?: () => number;
   newId?: () => string;
 }
@@ -51,7 +62,11 @@ export interface Causerie {
   reconnect(): void;
   /** Shows a thread: loads its newest page once and keeps it whole from then on. Null shows none. */
   openConversation(conversationId: string | null): void;
-  loadOlder(conversationId: string): Promise<void>;
+  /**
+   * Says which part of an opened thread is looked at, both ends included. What is missing there is fetched, what is far from there
+   * may be forgotten. Any part may be named: messages are numbered from 1 without a gap.
+   */
+  showRange(conversationId: string, fromSeq: number, toSeq: number): void;
   loadMoreConversations(): Promise<void>;
   /** Queues a message and shows it at once; returns its clientMessageId. Blank text without files is refused with null. */
   sendMessage(conversationId: string, content: string, options?: SendOptions): string | null;
@@ -76,6 +91,15 @@ export interface Causerie {
   removeConversation(conversationId: string): Promise<void>;
   /** Withdraws all tokens of the person, ends this session, and forgets what waited on this device. Rejects with CauserieError. */
   logout(): Promise<void>;
+  /**
+   * Forgets what is kept of this person on this device: unsent messages, drafts, and the key to them. For hosts that end a login
+   * in their own way, without {@link Causerie.logout}.
+   */
+  forget(): Promise<void>;
+  /** Hears of what happens, as it happens; everything that is told is in the state already. Returns how to stop. */
+  on: Listen;
+  /** Texts that are being written, by conversation. */
+  drafts: Drafts;
   /** Files on their way. */
   uploads: Uploads;
   notifications: Notifications;
@@ -87,7 +111,7 @@ export interface Causerie {
   callLine: CallLine;
 }
 
-/** Builds a messenger for one person. Nothing happens before `start`. Message texts are kept in memory only. */
+/** Builds a messenger for one person. Nothing happens before `start`. Messages that were sent or received are kept in memory only. */
 export function createCauserie(options: CauserieOptions): Causerie {
   const parts = assemble(options);
   const { store, rest, sync, receipts, outbox, typing } = parts;
@@ -103,12 +127,12 @@ export function createCauserie(options: CauserieOptions): Causerie {
       store.dispatch({ type: 'opened', conversationId });
       sync.retryNow();
     },
-    loadOlder: (conversationId) => sync.loadOlder(conversationId),
+    showRange: (conversationId, fromSeq, toSeq) => store.dispatch({ type: 'shown', conversationId, fromSeq, toSeq }),
     loadMoreConversations: () => sync.loadMore(),
-    sendMessage(conversationId, content, options) {
-      if (content.trim() === '' && (options?.attachments?.length ?? 0) === 0) return null;
+    sendMessage(conversationId, content, more) {
+      if (content.trim() === '' && (more?.attachments?.length ?? 0) === 0) return null;
       typing.set(conversationId, false);
-      return outbox.send(conversationId, content, options);
+      return outbox.send(conversationId, content, more);
     },
     editMessage: async (messageId, content) => changed(await rest.edit(messageId, content)),
     deleteMessage: async (messageId) => changed(await rest.remove(messageId)),
@@ -129,9 +153,24 @@ export function createCauserie(options: CauserieOptions): Causerie {
       store.dispatch({ type: 'gone', conversationId });
     },
     async logout() {
-      await rest.request('POST', '/v1/logout');
+      // Whoever uses this browser next must not be shown what is theirs.
+      await parts.notifications.unsubscribeFromPush().catch(() => undefined);
+      try {
+        await rest.request('POST', '/v1/logout');
+      } finally {
+        // Even where nobody could be told: whoever says goodbye leaves nothing behind on this device.
+        await parts.keeper.forget();
+      }
       running.stop();
+      parts.uploads.forget();
     },
+    async forget() {
+      // Whoever uses this browser next must not be shown what is theirs.
+      await parts.notifications.unsubscribeFromPush().catch(() => undefined);
+      await parts.keeper.forget();
+    },
+    drafts: parts.keeper.drafts,
+    on: listenTo(parts),
     uploads: parts.uploads,
     notifications: parts.notifications,
     queries: parts.queries,
@@ -140,108 +179,51 @@ export function createCauserie(options: CauserieOptions): Causerie {
   };
 }
 
-type Parts = ReturnType<typeof assemble>;
-
-/** Makes the parts and tells each what it may use; the only place that knows them all. */
-function assemble(options: CauserieOptions) {
-  const { url, getToken, clock = systemClock, network = browserNetwork, random = Math.random } = options;
-  const store = createStore(reduce);
-  const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const rest = createRest({ url, getToken, fetch, clock, locale: options.locale ?? 'fr' });
-  const connection = new Connection({
-    url,
-    wire: options.wire ?? socketIoWire,
-    getToken,
-    clock,
-    network,
-    random,
-    onState(change) {
-      store.dispatch({ type: 'connection', change });
-      transport.sessionChanged();
-    },
-    onReady({ person, tops }) {
-      store.dispatch({ type: 'identified', person });
-      store.dispatch({ type: 'tops', tops });
-      void sync.resync();
-      outbox.kick();
-      receipts.flush();
-      // Presence is pushed when it changes; what it is now, the directory tells. Volatile: a failure costs nothing.
-      searchPeople().catch(() => undefined);
-      transport.sessionReady();
-    },
-    onEvent(name, payload) {
-      push(name, payload);
-      transport.heard(name, payload);
-    },
-    onEnded: (reason) => store.dispatch({ type: 'ended', reason }),
-  });
-  const transport = new SessionTransport(connection);
-  const callLine: CallLine = {
-    transport,
-    device: (options.newId ?? randomId)(),
-    rest: (method, path, body) => rest.request(method, path, body),
-    whoAmI() {
-      const { me } = store.getSnapshot();
-      return me === null ? null : { personId: me.id };
-    },
-  };
-  const typing = createTyping({ store, connection, clock });
-  const push = createPushHandler(store, typing);
-  const sync = new Sync({ store, rest, clock, random });
-  const receipts = new Receipts({ store, rest, connection, clock });
-  const outbox = new Outbox({ store, rest, connection, network, clock, random, newId: options.newId ?? randomId });
-  const searchPeople = async (search?: string) => {
-    const { items } = await rest.people(search);
-    store.dispatch({ type: 'presence', people: items });
-    return items;
-  };
-  const uploads = createUploads();
-  const notifications = createNotifications();
-  const queries = createQueries(rest, url);
-  return {
-    callLine,
-    searchPeople,
-    uploads,
-    notifications,
-    queries,
-    clock,
-    store,
-    rest,
-    connection,
-    typing,
-    sync,
-    receipts,
-    outbox,
-  };
+/** Events come from the state, but for notifications, which are kept apart from it. */
+function listenTo({ listen, notifications }: Parts): Listen {
+  return (name, listener) =>
+    name === 'notification'
+      ? notifications.onArrival((notification) => (listener as (event: unknown) => void)(notification))
+      : listen(name, listener);
 }
 
 function lifecycle(parts: Parts): Pick<Causerie, 'start' | 'stop' | 'reconnect'> {
-  const { clock, store, connection, typing, sync, receipts, outbox } = parts;
+  const { clock, store, connection, typing, sync, receipts, outbox, uploads, keeper, page, polling } = parts;
   let bootstrap: unknown = null;
+  let stopHiding: () => void = () => undefined;
   let unsubscribe: (() => void) | null = null;
   return {
     start() {
       if (unsubscribe !== null) return;
       unsubscribe = store.subscribe(() => {
+        keeper.settle();
         sync.settle();
         receipts.settle();
       });
+      keeper.settle();
+      stopHiding = page.onHide(() => keeper.flush());
       store.dispatch({ type: 'ended', reason: null });
       connection.start();
+      polling.begin();
       bootstrap = clock.setTimeout(() => {
         if (!store.getSnapshot().list.loaded) void sync.resync();
       }, BOOTSTRAP_GRACE_MS);
       outbox.kick();
+      uploads.kick();
     },
     stop() {
       unsubscribe?.();
       unsubscribe = null;
       clock.clearTimeout(bootstrap);
-      for (const part of [typing, outbox, receipts, sync, connection]) part.stop();
+      stopHiding();
+      for (const part of [typing, outbox, uploads, receipts, sync, connection, keeper]) part.stop();
+      polling.end();
     },
     reconnect() {
       store.dispatch({ type: 'ended', reason: null });
       connection.reconnect();
+      outbox.kick();
+      uploads.kick();
       sync.retryNow();
     },
   };

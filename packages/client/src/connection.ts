@@ -13,6 +13,8 @@ const RECONNECT_MAX_MS = 5_000;
 const READY_TIMEOUT_MS = 12_000;
 /** After this long without a session, "reconnecting" would be a promise; the interface says "offline". */
 const OFFLINE_AFTER_MS = 15_000;
+/** A host that cannot give a token is asked again after these waits before the session counts as ended. */
+const TOKEN_WAITS_MS = [1_000, 3_000];
 /** Codes after which the same token will be refused again. */
 const TOKEN_CODES = new Set(['unauthenticated', 'token_expired', 'forbidden', 'identity_mismatch']);
 
@@ -41,6 +43,8 @@ export class Connection {
   #everReady = false;
   #attempt = 0;
   #lastToken: string | null = null;
+  #isTokenMissing = false;
+  #isEnding = false;
   #renewal: TokenRenewal | null = null;
   #retryTimer: unknown = null;
   #readyTimer: unknown = null;
@@ -57,6 +61,7 @@ export class Connection {
         closed: () => this.#lost(),
         refused: (body) => this.#refused(body),
         event: (name, payload) => this.#event(name, payload),
+        led: (leads) => deps.onState({ leads }),
       },
     });
   }
@@ -72,6 +77,31 @@ export class Connection {
 
   tell(name: string, payload: unknown): void {
     if (this.#ready) this.#wire.tell(name, payload);
+  }
+
+  /** Whether this tab holds the connection that it shares with others; null where it shares none. */
+  leads(): boolean | null {
+    return this.#wire.leads?.() ?? null;
+  }
+
+  /** Makes this tab the one that holds the connection. */
+  async claim(): Promise<void> {
+    await this.#wire.claim?.();
+  }
+
+  /** A door did not take the token (any more), or there was none to show. */
+  tokenRefused(reason: 'token_expired' | 'revoked'): void {
+    if (!this.#running) return;
+    if (this.#ready) this.#wire.close();
+    void this.#endUnlessRenewed(reason);
+  }
+
+  /** Another person uses this page: the session of the one before ends, and theirs begins. */
+  begin(): void {
+    if (!this.#running) return;
+    this.stop();
+    this.#everReady = false;
+    this.start();
   }
 
   start(): void {
@@ -105,7 +135,9 @@ export class Connection {
   }
 
   async #getToken(): Promise<string> {
+    this.#isTokenMissing = true;
     this.#lastToken = await this.#deps.getToken();
+    this.#isTokenMissing = false;
     return this.#lastToken;
   }
 
@@ -139,7 +171,8 @@ export class Connection {
   #refused(body: unknown): void {
     const code = body === null ? null : parseFailure(body, 0).code;
     if (code === null || !TOKEN_CODES.has(code)) this.#lost();
-    else void this.#endUnlessRenewed(code === 'token_expired' ? code : 'revoked');
+    // A host that had no token to show was not refused for good.
+    else void this.#endUnlessRenewed(code === 'token_expired' || this.#isTokenMissing ? 'token_expired' : 'revoked');
   }
 
   #open(): void {
@@ -181,8 +214,11 @@ export class Connection {
   }
 
   async #endUnlessRenewed(reason: 'token_expired' | 'revoked'): Promise<void> {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
     const refused = this.#lastToken;
-    const token = await this.#getToken().catch(() => refused);
+    const token = await this.#otherToken(refused);
+    this.#isEnding = false;
     if (!this.#running) return;
     if (token === refused) {
       this.stop();
@@ -191,6 +227,19 @@ export class Connection {
     } else {
       this.#lost();
     }
+  }
+
+  /** Another token than the one that was refused, if the host has one; the same where it has none. */
+  async #otherToken(refused: string | null): Promise<string | null> {
+    for (const waitMs of [...TOKEN_WAITS_MS, null]) {
+      try {
+        return await this.#getToken();
+      } catch {
+        if (waitMs === null || !this.#running) break;
+        await new Promise<void>((resolve) => void this.#deps.clock.setTimeout(resolve, waitMs));
+      }
+    }
+    return refused;
   }
 
   #networkChanged(): void {

@@ -1,7 +1,7 @@
 import type { Conversation, Message, MessagePage } from '@causerie/contracts';
 import type { PageKind } from './action.ts';
-import { asChanged, isLaterVersion, noChanges, toldRevision } from './changes.ts';
-import { contiguousTop, countOfOthers, holdsAll, lowerBound, mergeMessages } from './messages.ts';
+import { asChanged, changesFrom, heardOnlyUpTo, isLaterVersion, mayBeOutdated, toldRevision } from './changes.ts';
+import { contiguousBottom, contiguousTop, countOfOthers, holdsAll, lowerBound, mergeMessages } from './messages.ts';
 import type { ConversationEntry, Counted, Markers } from './state.ts';
 
 /** A new entry from its first snapshot. */
@@ -19,14 +19,12 @@ export function entryFromSnapshot(snapshot: Conversation, myId: string): Convers
     markers: [],
     topSeq: 0,
     counted: { readSeq: 0, lastSeq: 0, unread: 0, exact: true },
-    // Nothing is held yet that could have changed before.
-    changes: { ...noChanges, revision: snapshot.revision },
+    changes: changesFrom(snapshot),
     latest: null,
     messages: [],
     floorSeq: null,
     pending: [],
     loadingLatest: 'idle',
-    loadingOlder: 'idle',
   };
   return mergeSnapshot(empty, snapshot, myId);
 }
@@ -51,14 +49,20 @@ export function mergeSnapshot(entry: ConversationEntry, snapshot: Conversation, 
     mine === undefined ? null : { readSeq: mine.readSeq, lastSeq: snapshot.lastSeq, unread: mine.unread, exact: true };
   const { counted } = entry;
   const accepted = offered !== null && offered.readSeq >= counted.readSeq && offered.lastSeq >= counted.lastSeq;
+  const told = toldRevision(entry, snapshot.revision);
+  const { lastMessage } = snapshot;
+  const latest = later(entry, lastMessage);
+  const isDoubtful =
+    latest !== entry.latest && lastMessage !== null && mayBeOutdated(told.changes, [lastMessage], snapshot.revision);
   return settle(
     {
-      ...toldRevision(entry, snapshot.revision),
+      ...told,
       ...described,
+      changes: isDoubtful ? heardOnlyUpTo(told.changes, snapshot.revision) : told.changes,
       markers: mergeParticipants(entry.markers, snapshot.participants, isCurrent),
       topSeq: Math.max(entry.topSeq, snapshot.lastSeq),
       counted: accepted ? offered : counted,
-      latest: later(entry, snapshot.lastMessage),
+      latest,
     },
     myId,
   );
@@ -109,45 +113,49 @@ export function moveMarker(
   return changed ? settle({ ...entry, markers }, myId) : entry;
 }
 
-/** Adds one pushed message. Below the opened window it is left out: an older page will bring it with its neighbours. */
+/**
+ * Adds one pushed message. Below the opened window it is left out, because a page will bring it with its neighbours; so is one
+ * so late that a change of it may have been forgotten since.
+ */
 export function addMessage(entry: ConversationEntry, pushed: Message, myId: string): ConversationEntry {
   const message = asChanged(entry.changes, [pushed])[0] ?? pushed;
   const belowWindow = message.seq < (entry.floorSeq ?? entry.counted.lastSeq + 1);
-  const messages = belowWindow ? entry.messages : mergeMessages(entry.messages, [message]);
+  const isDoubtful = mayBeOutdated(entry.changes, [message], message.revision);
+  const messages = belowWindow || isDoubtful ? entry.messages : mergeMessages(entry.messages, [message]);
   const pending = withoutConfirmed(entry, [message], myId);
   const topSeq = Math.max(entry.topSeq, message.seq);
-  const latest = later(entry, message);
+  const latest = isDoubtful ? entry.latest : later(entry, message);
   if (messages === entry.messages && pending === entry.pending && topSeq === entry.topSeq && latest === entry.latest) {
     return entry;
   }
   return settle({ ...entry, messages, pending, topSeq, latest }, myId);
 }
 
-/** Adds a page of the thread and moves the window's floor. */
-export function addPage(entry: ConversationEntry, kind: PageKind, page: MessagePage, myId: string): ConversationEntry {
+/** Adds a page of the thread, which has every change up to `asOf`. The newest page may move the window's floor up to itself. */
+export function addPage(
+  entry: ConversationEntry,
+  { kind, asOf, page }: { kind: PageKind; asOf: number; page: MessagePage },
+  myId: string,
+): ConversationEntry {
   const items = asChanged(entry.changes, page.items);
   const first = items[0]?.seq ?? null;
-  let { floorSeq, messages } = entry;
+  let { floorSeq } = entry;
   if (kind === 'latest') {
-    const reach = floorSeq === null ? -1 : contiguousTop(messages, floorSeq);
+    const reach = floorSeq === null ? -1 : contiguousTop(entry.messages, floorSeq);
     const joins = floorSeq !== null && (first === null || first <= reach + 1);
-    if (!joins) {
-      // The page begins above a hole that was never loaded: the window starts afresh at the page.
-      floorSeq = first ?? 1;
-      messages = messages.slice(lowerBound(messages, floorSeq));
-    } else if (first !== null && floorSeq !== null) floorSeq = Math.min(floorSeq, first);
-  } else if (kind === 'older' && floorSeq !== null) {
-    floorSeq = page.hasMore ? Math.min(floorSeq, first ?? floorSeq) : 1;
+    // Where the page begins above a hole, the window starts afresh at the page.
+    if (!joins) floorSeq = first ?? 1;
   }
   return settle(
     {
       ...entry,
       floorSeq,
-      messages: mergeMessages(messages, items),
+      messages: mergeMessages(entry.messages, items),
+      changes: mayBeOutdated(entry.changes, items, asOf) ? heardOnlyUpTo(entry.changes, asOf) : entry.changes,
       pending: withoutConfirmed(entry, items, myId),
       topSeq: Math.max(entry.topSeq, page.lastSeq),
       latest: later(entry, items.at(-1) ?? null),
-      ...(kind === 'older' ? { loadingOlder: 'idle' as const } : { loadingLatest: 'idle' as const }),
+      ...(kind === 'latest' ? { loadingLatest: 'idle' as const } : {}),
     },
     myId,
   );
@@ -192,7 +200,9 @@ function settle(entry: ConversationEntry, myId: string): ConversationEntry {
     }
     readSeq = marker;
   }
-  const messages =
-    entry.floorSeq === null ? entry.messages.slice(lowerBound(entry.messages, lastSeq + 1)) : entry.messages;
-  return { ...entry, messages, counted: { readSeq, lastSeq, unread, exact } };
+  const counted = { readSeq, lastSeq, unread, exact };
+  if (entry.floorSeq === null) {
+    return { ...entry, messages: entry.messages.slice(lowerBound(entry.messages, lastSeq + 1)), counted };
+  }
+  return { ...entry, floorSeq: contiguousBottom(entry.messages, entry.floorSeq), counted };
 }

@@ -1,5 +1,10 @@
 export type {
+  Appointment,
+  AppointmentPage,
   Attachment,
+  AuditPage,
+  CallStats,
+  ConnectionStats,
   Conversation,
   DirectoryPerson,
   FoundMessage,
@@ -10,25 +15,38 @@ export type {
   NotificationKind,
   NotificationPreferences,
   Person,
+  PrivacyRequest,
+  PrivacyRequestPage,
+  PrivacyRequestState,
   PushPayload,
   SearchPage,
 } from '@causerie/contracts';
 export { type Causerie, type CauserieOptions, createCauserie } from './causerie.ts';
+export { entryFromSnapshot } from './entry.ts';
 export { type Clock, type Network } from './environment.ts';
 export { CauserieError, type CauserieErrorCode, type Failure } from './error.ts';
+export type { FeedEvents, Listen } from './feed.ts';
 export type { Upload, Uploads, UploadSource } from './files/uploads.ts';
+export type { Drafts } from './keep/drafts.ts';
+export type { Account, Kept, OutboxStorage } from './keep/outbox-storage.ts';
+export { type LegacyConversation, legacyConversation, type LegacyMessage, legacyMessage } from './legacy/shapes.ts';
 export type { Notifications } from './notifications/notifications.ts';
+export { tagOf } from './notifications/worker-messages.ts';
+export { isMuted, isQuiet, isWanted, type PreferencesChange } from './notifications/preferences.ts';
 export type { NotificationFilter, NotificationsState, PushState } from './notifications/state.ts';
-export type { Observable } from './observable.ts';
+export { createValue, type Observable } from './observable.ts';
 export type { SendOptions } from './outbox.ts';
 export type { ConversationQuery, MessageQuery, Queries } from './queries.ts';
 export type { NewConversation, SetAside } from './rest.ts';
 export {
+  heldTop,
   lastActivity,
+  lineOf,
   type MessageStatus,
   myMarkers,
   orderedConversations,
   othersOf,
+  pendingLineOf,
   shownTop,
   statusOf,
   type ThreadLine,
@@ -46,4 +64,7 @@ export type {
   Presence,
   State,
 } from './state.ts';
+export { initialState } from './state.ts';
+export { sendAndWait } from './when-sent.ts';
+export type { Page } from './tabs/page.ts';
 export type { Wire, WireFactory, WireHandlers } from './wire.ts';

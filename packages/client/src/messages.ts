@@ -43,9 +43,30 @@ export function holdsAll(held: readonly Message[], from: number, to: number): bo
 
 /** The highest seq such that everything from `from` up to it is held; `from - 1` when not even `from` is. */
 export function contiguousTop(held: readonly Message[], from: number): number {
-  let seq = from;
-  for (let index = lowerBound(held, from); held[index]?.seq === seq; index += 1) seq += 1;
-  return seq - 1;
+  const first = lowerBound(held, from);
+  if (held[first]?.seq !== from) return from - 1;
+  // Without a hole, places and numbers grow alike: the last place where they still do is found by halving.
+  let low = first;
+  let high = held.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((held[middle]?.seq ?? 0) - from === middle - first) low = middle;
+    else high = middle - 1;
+  }
+  return from + low - first;
+}
+
+/** The lowest seq such that everything from it up to `to` is held; `to` itself when nothing below it is. */
+export function contiguousBottom(held: readonly Message[], to: number): number {
+  let seq = to;
+  for (let index = lowerBound(held, to) - 1; held[index]?.seq === seq - 1; index -= 1) seq -= 1;
+  return seq;
+}
+
+/** The held message of a seq. */
+export function messageAt(held: readonly Message[], seq: number): Message | undefined {
+  const message = held[lowerBound(held, seq)];
+  return message?.seq === seq ? message : undefined;
 }
 
 /** How many held messages of others lie in [from, to]. */

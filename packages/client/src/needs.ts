@@ -1,18 +1,20 @@
-import { contiguousTop } from './messages.ts';
-import type { State } from './state.ts';
+import { type Limits, LIMITS } from './limits.ts';
+import { contiguousTop, holdsAll } from './messages.ts';
+import type { ConversationEntry, Shown, State } from './state.ts';
 
 /** Something the state is known to lack, and the request that brings it. */
 export type Need =
   | { kind: 'conversation'; conversationId: string; key: string }
   | { kind: 'latest'; conversationId: string; key: string }
   | { kind: 'after'; conversationId: string; seq: number; key: string }
+  | { kind: 'older'; conversationId: string; seq: number; limit: number; key: string }
   | { kind: 'changes'; conversationId: string; revision: number; key: string };
 
 /**
  * What must be fetched so that the state is whole (DEL-6): unknown conversations, the thread being opened, seq gaps of
- * opened threads, tops of the others, changes that were missed (DEL-11). `key` changes when a request brought something, so that an answer without progress is not asked for again.
+ * opened threads, tops of the others, changes that were missed (DEL-11), pages that are looked at. `key` changes when a request brought something, so that an answer without progress is not asked for again.
  */
-export function needs(state: State): readonly Need[] {
+export function needs(state: State, limits: Limits = LIMITS): readonly Need[] {
   const found: Need[] = Object.keys(state.unknown).map((id) => conversation(id, `unknown:${state.unknown[id]}`));
   const openId = state.openConversationId;
   if (openId !== null && state.list.loaded) {
@@ -24,6 +26,8 @@ export function needs(state: State): readonly Need[] {
   }
   for (const entry of Object.values(state.conversations)) {
     const { changes, counted, floorSeq, topSeq, id } = entry;
+    const shown = state.shown[id];
+    if (floorSeq !== null && shown !== undefined) found.push(...olderPages(entry, floorSeq, shown, limits));
     if (floorSeq !== null) {
       const top = contiguousTop(entry.messages, floorSeq);
       if (top < topSeq) {
@@ -39,6 +43,32 @@ export function needs(state: State): readonly Need[] {
     }
   }
   return found;
+}
+
+/**
+ * The pages that what is looked at lacks, those in view first. Their bounds do not depend on where somebody scrolls, so that the
+ * same messages are not asked for twice in different cuts.
+ */
+function olderPages(
+  { id, messages }: ConversationEntry,
+  floorSeq: number,
+  shown: Shown,
+  { margin, page }: Limits,
+): readonly Need[] {
+  const pageOf = (seq: number) => Math.floor((seq - 1) / page);
+  const [first, last] = [
+    pageOf(Math.max(1, shown.fromSeq - margin)),
+    pageOf(Math.min(shown.toSeq + margin, floorSeq - 1)),
+  ];
+  const inView = (number: number) => number >= pageOf(shown.fromSeq) && number <= pageOf(shown.toSeq);
+  const found: (Need & { number: number })[] = [];
+  for (let number = first; number <= last; number += 1) {
+    const seq = number * page;
+    const limit = Math.min(page, floorSeq - 1 - seq);
+    if (holdsAll(messages, seq + 1, seq + limit)) continue;
+    found.push({ kind: 'older', conversationId: id, seq, limit, number, key: `${id}:older:${number}` });
+  }
+  return found.toSorted((a, b) => Number(inView(b.number)) - Number(inView(a.number)));
 }
 
 function conversation(conversationId: string, basis: string): Need {

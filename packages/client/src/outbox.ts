@@ -3,6 +3,7 @@ import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { Clock, Network } from './environment.ts';
 import { asCauserieError } from './error.ts';
+import type { Keeper } from './keep/keeper.ts';
 import type { Rest } from './rest.ts';
 import type { PendingMessage } from './state.ts';
 import type { Store } from './store.ts';
@@ -26,7 +27,11 @@ export interface OutboxDeps {
   clock: Clock;
   random: () => number;
   newId: () => string;
+  keeper: Pick<Keeper, 'inTurn' | 'failedOnce'>;
 }
+
+/** Codes after which the same message goes through with a newer token. */
+const TOKEN_CODES = new Set<string>(['unauthenticated', 'token_expired']);
 
 /**
  * Sends one message at a time per conversation, in the order written (DEL-4), by socket or, without one, by REST.
@@ -71,7 +76,7 @@ export class Outbox {
     this.#deps.store.dispatch({ type: 'pending.discarded', conversationId, clientMessageId });
   }
 
-  /** Ends every waiting pause: the connection came back. */
+  /** Ends every waiting pause: the connection came back, or there is something new to send. */
   kick(): void {
     this.#stopped = false;
     for (const wake of this.#wakers) wake();
@@ -97,7 +102,7 @@ export class Outbox {
     let current: string | null = null;
     for (
       let next = this.#next(conversationId);
-      next !== undefined && !this.#stopped;
+      next !== undefined && !this.#stopped && this.#deps.store.getSnapshot().ended === null;
       next = this.#next(conversationId)
     ) {
       if (next.clientMessageId !== current) attempt = 0;
@@ -111,23 +116,35 @@ export class Outbox {
 
   /** One attempt; answers how long to wait before the next one. */
   async #trySend(conversationId: string, pending: PendingMessage, attempt: number): Promise<number> {
-    const { connection, network, random, store } = this.#deps;
+    const { connection, keeper, network, random, store } = this.#deps;
+    const { clientMessageId } = pending;
     const pauseMs = backoffMs(attempt, RETRY_FIRST_MS, RETRY_MAX_MS, random);
     if (!connection.isReady() && !network.isOnline()) return pauseMs;
     try {
-      store.dispatch({ type: 'message', message: await this.#transmit(conversationId, pending) });
+      const message = await keeper.inTurn(conversationId, clientMessageId, () =>
+        this.#transmit(conversationId, pending),
+      );
+      if (message !== null) store.dispatch({ type: 'message', message });
       return 0;
     } catch (cause) {
       const error = asCauserieError(cause);
+      keeper.failedOnce(clientMessageId);
       if (error.retryable) return error.retryAfterMs ?? pauseMs;
-      const { clientMessageId } = pending;
+      if (TOKEN_CODES.has(error.code)) {
+        // The message is not at fault: it waits for a token, and the state says when there will be none.
+        connection.tokenRefused(error.code === 'token_expired' ? 'token_expired' : 'revoked');
+        return pauseMs;
+      }
       store.dispatch({ type: 'pending.failed', conversationId, clientMessageId, failure: error.failure });
       return 0;
     }
   }
 
-  async #transmit(conversationId: string, pending: PendingMessage): Promise<Message> {
-    const { connection, rest } = this.#deps;
+  async #transmit(conversationId: string, pending: PendingMessage): Promise<Message | null> {
+    const { connection, rest, store } = this.#deps;
+    // Its turn may have come late: it was taken back, or somebody else uses this page now.
+    const waits = store.getSnapshot().conversations[conversationId]?.pending ?? [];
+    if (!waits.includes(pending)) return null;
     const { clientMessageId, content, replyToId, attachments } = pending;
     const body = {
       clientMessageId,

@@ -1,7 +1,7 @@
 import type { Action } from './action.ts';
 import type { ConversationEntry, PendingMessage } from './state.ts';
 
-type PendingAction = Extract<Action, { type: `pending.${string}` }>;
+type PendingAction = Exclude<Extract<Action, { type: `pending.${string}` }>, { type: 'pending.loaded' }>;
 
 /** Changes the messages that wait for the server. A confirmed one leaves when its message arrives, by whichever way. */
 export function reducePending(entry: ConversationEntry, action: PendingAction): ConversationEntry {
@@ -23,6 +23,19 @@ export function reducePending(entry: ConversationEntry, action: PendingAction): 
       return { ...entry, pending: [...others, { ...again, status: 'pending', failure: null }] };
     }
   }
+}
+
+/** Adds messages that were written before those of this page, unless they are there, or confirmed already. */
+export function addLoaded(
+  entry: ConversationEntry,
+  loaded: readonly PendingMessage[],
+  myId: string,
+): ConversationEntry {
+  const held = entry.latest === null ? entry.messages : [...entry.messages, entry.latest];
+  const confirmed = held.filter(({ author }) => author?.id === myId);
+  const known = new Set([...entry.pending, ...confirmed].map(({ clientMessageId }) => clientMessageId));
+  const added = loaded.filter(({ clientMessageId }) => !known.has(clientMessageId));
+  return added.length === 0 ? entry : { ...entry, pending: [...added, ...entry.pending] };
 }
 
 function patch(entry: ConversationEntry, clientMessageId: string, to: Partial<PendingMessage>): ConversationEntry {

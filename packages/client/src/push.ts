@@ -1,9 +1,14 @@
 import type { V1ServerEvent, V1ServerPayload } from '@causerie/contracts';
+import type { NotificationsPart } from './notifications/notifications.ts';
 import type { Store } from './store.ts';
 import type { Typing } from './typing.ts';
 
 /** What each push does to the state. Events that a newer server may add are ignored. */
-export function createPushHandler(store: Store, typing: Typing): (name: string, payload: unknown) => void {
+export function createPushHandler(
+  store: Store,
+  typing: Typing,
+  notifications: Pick<NotificationsPart, 'heardCreated' | 'heardUpdated'>,
+): (name: string, payload: unknown) => void {
   const { dispatch } = store;
   const handlers: { [E in V1ServerEvent]?: (payload: V1ServerPayload<E>) => void } = {
     'message.created': ({ message }) => dispatch({ type: 'message', message }),
@@ -17,6 +22,8 @@ export function createPushHandler(store: Store, typing: Typing): (name: string, 
     'conversation.created': ({ conversation }) => dispatch({ type: 'snapshot', conversation, fetched: false }),
     'conversation.updated': ({ conversation }) => dispatch({ type: 'snapshot', conversation, fetched: false }),
     'sync.tops': ({ tops }) => dispatch({ type: 'tops', tops }),
+    'notification.created': notifications.heardCreated,
+    'notifications.updated': notifications.heardUpdated,
     typing: ({ conversationId, person, active }) => typing.heard(conversationId, person.id, active),
     presence: ({ person, online, lastSeenAt }) =>
       dispatch({ type: 'presence', people: [{ id: person.id, online, lastSeenAt }] }),

@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import type { Clock } from './environment.ts';
 import { asCauserieError } from './error.ts';
 import type { Rest } from './rest.ts';
-import { myMarkers, shownTop } from './selectors.ts';
+import { myMarkers, readableUpTo } from './selectors.ts';
 import type { ConversationEntry } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -29,13 +29,13 @@ export class Receipts {
     this.#deps = deps;
   }
 
-  /** The person has read the opened thread up to `upToSeq`, never further than what is held without a hole. */
+  /** The person has read the opened thread up to `upToSeq`, never further than what is held. */
   markRead(conversationId: string, upToSeq = Number.MAX_SAFE_INTEGER): void {
     const { clock, store } = this.#deps;
     const { conversations, me } = store.getSnapshot();
     const entry = conversations[conversationId];
     if (entry === undefined || me === null) return;
-    const seq = Math.min(upToSeq, shownTop(entry));
+    const seq = readableUpTo(entry, upToSeq);
     if (seq <= (myMarkers(entry, me.id)?.readSeq ?? 0)) return;
     this.#unconfirmedReads.add(conversationId);
     const at = new Date(clock.now()).toISOString();

@@ -2,23 +2,37 @@ import type { Conversation } from '@causerie/contracts';
 import type { Action } from './action.ts';
 import { addChange, addChanges, toldRevision } from './changes.ts';
 import { addMessage, addPage, entryFromSnapshot, mergeSnapshot, moveMarker } from './entry.ts';
-import { reducePending } from './pending.ts';
-import type { ConversationEntry, State } from './state.ts';
+import { keepNewest, keepWithin } from './forget.ts';
+import { type Limits, LIMITS } from './limits.ts';
+import { addLoaded, reducePending } from './pending.ts';
+import { type ConversationEntry, initialState, type State } from './state.ts';
 
 /**
  * The next state. Pure: no clock, no ids, no IO. Pushes may come late, twice, in any order or never; followed by a
  * resync they lead to the same state as a fresh snapshot (the property test plants bugs to prove that it would notice).
  */
-export function reduce(state: State, action: Action): State {
+export function reduce(state: State, action: Action, limits: Limits = LIMITS): State {
+  if (action.type === 'opened') return opened(state, action.conversationId, limits);
+  if (action.type === 'shown') return shown(state, action, limits);
+  return within(step(state, action), action, limits);
+}
+
+function step(state: State, action: Exclude<Action, { type: 'opened' | 'shown' }>): State {
   switch (action.type) {
     case 'identified':
-      return state.me?.id === action.person.id ? state : { ...state, me: action.person };
+      if (state.me?.id === action.person.id) return state;
+      return { ...(state.me === null ? state : reduce(state, { type: 'left' })), me: action.person };
+    case 'left':
+      // Nothing of one person is shown to, or sent by, the next.
+      return { ...initialState, connection: state.connection };
+    case 'outbox':
+      return { ...state, outbox: action.outbox };
+    case 'pending.loaded':
+      return change(state, action.conversationId, (entry, myId) => addLoaded(entry, action.pending, myId));
     case 'connection':
       return { ...state, connection: { ...state.connection, ...action.change } };
     case 'ended':
       return { ...state, ended: action.reason };
-    case 'opened':
-      return { ...state, openConversationId: action.conversationId };
     case 'list.loading':
       return { ...state, list: { ...state.list, loading: 'loading', failure: null } };
     case 'list.failed':
@@ -36,7 +50,7 @@ export function reduce(state: State, action: Action): State {
     case 'changed':
       return change(state, action.message.conversationId, (entry) => addChange(entry, action.message));
     case 'changes.loaded':
-      return change(state, action.conversationId, (entry) => addChanges(entry, action.page));
+      return change(state, action.conversationId, (entry) => addChanges(entry, action.after, action.page));
     case 'marker':
       if (state.conversations[action.conversationId] === undefined)
         return heardOf(state, action.conversationId, action.upToSeq);
@@ -101,6 +115,7 @@ function without(state: State, conversationId: string): State {
   return {
     ...state,
     conversations: omit(state.conversations, conversationId),
+    shown: omit(state.shown, conversationId),
     unknown: omit(state.unknown, conversationId),
     openConversationId: state.openConversationId === conversationId ? null : state.openConversationId,
   };
@@ -137,11 +152,42 @@ function messageArrived(state: State, { message }: Extract<Action, { type: 'mess
 function pageChanged(state: State, action: Extract<Action, { conversationId: string; kind: string }>): State {
   const { kind } = action;
   return change(state, action.conversationId, (entry, myId) => {
-    if (action.type === 'page.loaded') return addPage(entry, kind, action.page, myId);
-    const loading = action.type === 'page.loading' ? 'loading' : 'failed';
-    if (kind === 'after') return entry;
-    return kind === 'older' ? { ...entry, loadingOlder: loading } : { ...entry, loadingLatest: loading };
+    if (action.type === 'page.loaded') return addPage(entry, action, myId);
+    if (kind !== 'latest') return entry;
+    return { ...entry, loadingLatest: action.type === 'page.loading' ? 'loading' : 'failed' };
   });
+}
+
+/** Another thread is opened: of the one that was, only the newest messages stay. */
+function opened(state: State, conversationId: string | null, limits: Limits): State {
+  const left = state.openConversationId;
+  if (left === conversationId) return state;
+  const after = { ...state, openConversationId: conversationId };
+  if (left === null) return after;
+  return change({ ...after, shown: omit(state.shown, left) }, left, (entry) => keepNewest(entry, limits.newest));
+}
+
+/** Notes what is looked at, in steps: scrolling by a line is no change. */
+function shown(state: State, action: Extract<Action, { type: 'shown' }>, limits: Limits): State {
+  const { conversationId } = action;
+  const stride = Math.max(1, Math.floor(limits.page / 4));
+  const toSeq = Math.ceil(action.toSeq / stride) * stride;
+  const highest = Math.max(action.fromSeq, action.toSeq - limits.shown + 1, 1);
+  const fromSeq = Math.floor((highest - 1) / stride) * stride + 1;
+  const before = state.shown[conversationId];
+  if (before?.fromSeq === fromSeq && before.toSeq === toSeq) return state;
+  return { ...state, shown: { ...state.shown, [conversationId]: { fromSeq, toSeq } } };
+}
+
+/** Forgets what an action brought too much of. */
+function within(state: State, action: Action, limits: Limits): State {
+  const conversationId = 'message' in action ? action.message.conversationId : conversationIdOf(action);
+  if (conversationId === null) return state;
+  return change(state, conversationId, (entry) => keepWithin(entry, state.shown[conversationId], limits));
+}
+
+function conversationIdOf(action: Action): string | null {
+  return 'conversationId' in action ? action.conversationId : null;
 }
 
 function presenceTold(state: State, people: Extract<Action, { type: 'presence' }>['people']): State {

@@ -26,7 +26,12 @@ export interface RestDeps {
   fetch: typeof globalThis.fetch;
   clock: Clock;
   locale: string | (() => string);
+  /** The token was not taken (any more); one that the host could not give counts as expired. */
+  onTokenRefused?: (reason: 'token_expired' | 'revoked') => void;
 }
+
+/** Codes after which the same token will be refused again. */
+const TOKEN_CODES = new Set<string>(['unauthenticated', 'token_expired']);
 
 /** Which page of messages: the newest, or the one before or after a seq. */
 export interface MessageWindow {
@@ -106,9 +111,25 @@ export function createRest(deps: RestDeps): Rest {
   };
 }
 
-function request<T>(deps: RestDeps, method: string, path: string, body?: unknown): Promise<T> {
-  const authorization = async () => `Bearer ${await deps.getToken()}`;
-  return requestJson<T>({ ...deps, authorization }, method, path, body);
+async function request<T>(deps: RestDeps, method: string, path: string, body?: unknown): Promise<T> {
+  let isMissing = false;
+  const authorization = async (): Promise<string | null> => {
+    try {
+      return `Bearer ${await deps.getToken()}`;
+    } catch (error) {
+      if (error instanceof CauserieError) throw error;
+      // The server is asked all the same: whether it can be reached at all shows whether the token is what is missing.
+      isMissing = true;
+      return null;
+    }
+  };
+  try {
+    return await requestJson<T>({ ...deps, authorization }, method, path, body);
+  } catch (error) {
+    if (error instanceof CauserieError && TOKEN_CODES.has(error.code))
+      deps.onTokenRefused?.(isMissing || error.code === 'token_expired' ? 'token_expired' : 'revoked');
+    throw error;
+  }
 }
 
 /** Who asks, where and in which language; `authorization` gives the header, null for nobody in particular. */

@@ -1,5 +1,5 @@
 import type { Message, Person } from '@causerie/contracts';
-import { contiguousTop } from './messages.ts';
+import { contiguousTop, lowerBound, messageAt } from './messages.ts';
 import type { ConversationEntry, Markers, PendingMessage, State } from './state.ts';
 
 /** How far a message has come. `sent` is committed by the server; the last two come from the others' markers. */
@@ -28,26 +28,61 @@ export function statusOf(entry: ConversationEntry, seq: number, myId: string): M
   return others.every(({ readSeq, deliveredSeq }) => Math.max(readSeq, deliveredSeq) >= seq) ? 'delivered' : 'sent';
 }
 
-/** The lines of the opened window: committed messages by seq, then what waits, in the order it was written. */
-export function threadLines(entry: ConversationEntry, myId: string): readonly ThreadLine[] {
-  const committed = entry.messages.map((message): ThreadLine => {
-    const mine = message.author?.id === myId;
-    // A message keeps its key when it is confirmed, so that its bubble stays the same element on the page.
-    const key = mine && message.clientMessageId !== null ? message.clientMessageId : message.id;
-    return { kind: 'message', key, message, mine, status: mine ? statusOf(entry, message.seq, myId) : 'sent' };
-  });
-  const waiting = entry.pending.map((pending): ThreadLine => ({
-    kind: 'pending',
-    key: pending.clientMessageId,
-    pending,
-    status: pending.status,
-  }));
-  return [...committed, ...waiting];
+type MessageLine = Extract<ThreadLine, { kind: 'message' }>;
+type PendingLine = Extract<ThreadLine, { kind: 'pending' }>;
+
+/** The last line made of each message: a line that did not change stays the same object, so that nothing draws it again. */
+const messageLines = new WeakMap<Message, MessageLine>();
+const pendingLines = new WeakMap<PendingMessage, PendingLine>();
+
+/** The line of a seq, or null while its message is not held. The same object until the message or its status changes. */
+export function lineOf(entry: ConversationEntry, seq: number, myId: string): MessageLine | null {
+  const message = messageAt(entry.messages, seq);
+  return message === undefined ? null : messageLine(entry, message, myId);
 }
 
-/** The highest seq of the opened window without a hole below it: as far as this device may say "read". */
+function messageLine(entry: ConversationEntry, message: Message, myId: string): MessageLine {
+  const mine = message.author?.id === myId;
+  const status = mine ? statusOf(entry, message.seq, myId) : 'sent';
+  const known = messageLines.get(message);
+  if (known !== undefined && known.mine === mine && known.status === status) return known;
+  // A message keeps its key when it is confirmed, so that its bubble stays the same element on the page.
+  const key = mine && message.clientMessageId !== null ? message.clientMessageId : message.id;
+  const line: MessageLine = { kind: 'message', key, message, mine, status };
+  messageLines.set(message, line);
+  return line;
+}
+
+/** The line of a message of mine that waits. The same object until its state changes. */
+export function pendingLineOf(pending: PendingMessage): PendingLine {
+  const known = pendingLines.get(pending);
+  if (known !== undefined) return known;
+  const line: PendingLine = { kind: 'pending', key: pending.clientMessageId, pending, status: pending.status };
+  pendingLines.set(pending, line);
+  return line;
+}
+
+/** All lines that are held: committed messages by seq, then what waits, in the order it was written. */
+export function threadLines(entry: ConversationEntry, myId: string): readonly ThreadLine[] {
+  const committed = entry.messages.map((message) => messageLine(entry, message, myId));
+  return [...committed, ...entry.pending.map(pendingLineOf)];
+}
+
+/** The highest held seq, whether or not something is missing below it; 0 when nothing is held. */
+export function heldTop(entry: ConversationEntry): number {
+  return entry.messages.at(-1)?.seq ?? 0;
+}
+
+/** The highest seq of the opened window without a hole below it. */
 export function shownTop(entry: ConversationEntry): number {
   return entry.floorSeq === null ? 0 : contiguousTop(entry.messages, entry.floorSeq);
+}
+
+/** As far as this device may say "read" when its person saw everything up to a seq: never up to what it does not hold. */
+export function readableUpTo(entry: ConversationEntry, upToSeq: number): number {
+  const highest = Math.min(upToSeq, shownTop(entry));
+  if (messageAt(entry.messages, highest) !== undefined) return highest;
+  return entry.messages[lowerBound(entry.messages, highest) - 1]?.seq ?? 0;
 }
 
 /** When something last happened in the conversation, for ordering. ISO instants compare as text. */

@@ -18,6 +18,10 @@ export interface ConnectionState {
   attempt: number;
   /** When the current status began, milliseconds since the epoch. */
   sinceMs: number;
+  /** Whether this tab holds the connection; another tab of the browser may hold it for all of them. */
+  leads: boolean;
+  /** There is no session, but the server answers: messages come and go by REST, with a few seconds' delay. */
+  polling: boolean;
 }
 
 /** A participant with two markers that only move forward (DEL-9). */
@@ -74,13 +78,21 @@ export interface ConversationEntry {
   changes: Changes;
   /** The held message of highest seq, for the list. */
   latest: Message | null;
-  /** Held messages by ascending seq, without repeats. */
+  /**
+   * Held messages by ascending seq, without repeats: everything from `floorSeq` up, but for gaps that are being filled,
+   * and below it whatever pages were looked at. Their number is bounded (`limits.ts`).
+   */
   messages: readonly Message[];
-  /** Lowest seq of the opened window; null while the thread was never opened. */
+  /** Lowest seq from which on everything is held; null while the thread was never opened. */
   floorSeq: number | null;
   pending: readonly PendingMessage[];
   loadingLatest: Loading;
-  loadingOlder: Loading;
+}
+
+/** A part of a thread: messages from one seq to another, both included. */
+export interface Shown {
+  fromSeq: number;
+  toSeq: number;
 }
 
 /** What is known of a person's presence (DEL-10). */
@@ -93,11 +105,15 @@ export interface Presence {
 export interface State {
   me: Person | null;
   connection: ConnectionState;
+  /** Whether unsent messages survive a closed page: `kept` on this device, or in `memory` only. */
+  outbox: 'kept' | 'memory';
   /** Set when the token was refused for good: the host page must bring a new one. */
   ended: 'token_expired' | 'revoked' | null;
   conversations: Readonly<Record<string, ConversationEntry>>;
   list: { loading: Loading; loaded: boolean; nextCursor: string | null; failure: Failure | null };
   openConversationId: string | null;
+  /** Which part of a thread is looked at, by conversation id. */
+  shown: Readonly<Record<string, Shown>>;
   /** Conversation id → person id → when the indicator expires, milliseconds since the epoch. */
   typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
   presence: Readonly<Record<string, Presence>>;
@@ -110,11 +126,22 @@ export interface State {
 
 export const initialState: State = {
   me: null,
-  connection: { status: 'connecting', replica: null, socketId: null, transport: null, attempt: 0, sinceMs: 0 },
+  connection: {
+    status: 'connecting',
+    replica: null,
+    socketId: null,
+    transport: null,
+    attempt: 0,
+    sinceMs: 0,
+    leads: true,
+    polling: false,
+  },
+  outbox: 'memory',
   ended: null,
   conversations: {},
   list: { loading: 'idle', loaded: false, nextCursor: null, failure: null },
   openConversationId: null,
+  shown: {},
   typing: {},
   presence: {},
   unknown: {},

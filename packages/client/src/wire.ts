@@ -14,6 +14,8 @@ export interface WireHandlers {
   /** The connection could not be made; `body` is the server's error, when it was the server that refused. */
   refused(body: unknown): void;
   event(name: string, payload: unknown): void;
+  /** Of several tabs that share one connection, whether this one holds it. */
+  led?(leads: boolean): void;
 }
 
 /** One connection to namespace `/v1` that never reconnects by itself: when to try again is the SDK's decision. */
@@ -24,6 +26,10 @@ export interface Wire {
   request(event: string, payload: unknown): Promise<unknown>;
   /** Emits without an answer; lost silently when the wire is down. */
   tell(event: string, payload: unknown): void;
+  /** Whether this tab holds the connection that it shares with others; null or nothing where it shares none. */
+  leads?(): boolean | null;
+  /** Makes this tab the one that holds the connection; resolves when it does, or when that takes too long. */
+  claim?(): Promise<void>;
 }
 
 export type WireFactory = (options: {

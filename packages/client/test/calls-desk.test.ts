@@ -210,3 +210,67 @@ describe('my part of a call', () => {
     expect(clock.waiting).toBe(0);
   });
 });
+
+describe('tabs that share a connection', () => {
+  beforeEach(() => {
+    line.leading = false;
+  });
+
+  it('CALL-3: who holds it asks to ring, and whoever holds it next asks again', async () => {
+    line.push('call.incoming', ringingCall());
+    await clock.pass(0);
+    expect([line.verbs('call.ring'), rings(), calls.incoming().length]).toEqual([[], [], 1]);
+    line.lose();
+    line.leading = true;
+    line.answers['call.sync'] = { calls: [ringingCall()] };
+    line.connect();
+    await clock.pass(0);
+    expect([line.verbs('call.ring').length, rings()]).toEqual([1, ['call']]);
+    line.leading = false;
+    line.lose();
+    expect([rings(), calls.incoming().length]).toEqual([[], 1]);
+  });
+
+  it('who answers has the connection before the server is told which device it is', async () => {
+    line.push('call.incoming', ringingCall());
+    line.answers['call.sync'] = { calls: [ringingCall()] };
+    line.answers['call.join'] = { call: joined() };
+    const ledWhen: boolean[] = [];
+    line.onAsked = (verb) => void (verb === 'call.join' && ledWhen.push(line.leading === true));
+    await calls.accept('call');
+    expect([line.claims, ledWhen]).toEqual([1, [true]]);
+  });
+
+  it('who calls has it before the call is made', async () => {
+    line.answers['POST /v1/calls'] = joined();
+    await calls.start({ conversationId: 'conversation' });
+    expect(line.claims).toBeGreaterThan(0);
+    expect(line.leading).toBe(true);
+  });
+
+  it('CALL-6: a part that is still here after another tab took the connection takes it back, and only then says whose device it is', async () => {
+    line.leading = null;
+    await answer();
+    [line.leading, line.claims] = [false, 0];
+    line.lose();
+    line.answers['call.sync'] = { calls: [joined()] };
+    line.answers['call.attach'] = { call: joined() };
+    const before = line.verbs('call.attach').length;
+    line.connect();
+    await clock.pass(2_900);
+    expect([line.claims, line.verbs('call.attach').length]).toEqual([0, before]);
+    await clock.pass(200);
+    expect([line.claims, line.verbs('call.attach').length]).toEqual([1, before + 1]);
+  });
+
+  it('a part that ended because the other tab joined leaves the connection where it is', async () => {
+    line.leading = null;
+    await answer();
+    [line.leading, line.claims] = [false, 0];
+    line.lose();
+    line.connect();
+    line.push('call.updated', withMe(joined(), { device: 'the other tab' }));
+    await clock.pass(10_000);
+    expect([line.claims, calls.getSnapshot().own]).toEqual([0, null]);
+  });
+});

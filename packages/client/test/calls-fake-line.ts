@@ -68,12 +68,18 @@ export class FakeLine implements CallLine {
   /** By verb; a code refuses. */
   answers: Record<string, object | string> = {};
   ready = false;
+  /** Whether this tab holds the connection that tabs share; null where they share none. */
+  leading: boolean | null = null;
+  /** How often it asked to hold it. */
+  claims = 0;
+  onAsked: (verb: string) => void = () => undefined;
 
   readonly transport: CallLine['transport'] = {
     isReady: () => this.ready,
     listen: (listener) => this.listeners.add(listener),
     request: async (verb, input) => {
       this.asked.push({ verb, input });
+      this.onAsked(verb);
       const answer = this.answers[verb] ?? (verb === 'call.sync' ? { calls: [] } : { call: ringingCall() });
       if (!this.ready || typeof answer === 'string') throw refusal(typeof answer === 'string' ? answer : 'network');
       return answer;
@@ -88,6 +94,18 @@ export class FakeLine implements CallLine {
 
   whoAmI(): { personId: string } {
     return { personId: 'person-me' };
+  }
+
+  leads(): boolean | null {
+    return this.leading;
+  }
+
+  async claim(): Promise<void> {
+    if (this.leading !== false) return;
+    this.claims += 1;
+    this.lose();
+    this.leading = true;
+    this.connect();
   }
 
   connect(): void {
@@ -131,6 +149,7 @@ export function machine(clock: FakeClock, over: Partial<CallsEnvironment> = {}):
     devices: null,
     locks: null,
     openChannel: () => null,
+    chosenDevices: { get: () => null, set: () => undefined },
     ...over,
   };
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LocalMedia } from '../src/calls/local-media.ts';
+import { LocalMedia, type MediaEnvironment } from '../src/calls/local-media.ts';
+import { createPreview } from '../src/calls/media-preview.ts';
 import { type MediaState, nothingOpen } from '../src/calls/media-state.ts';
 
 class FakeTrack extends EventTarget {
@@ -55,7 +56,15 @@ class FakeDevices extends EventTarget {
   }
 }
 
+/** Devices that were chosen, kept for as long as a test. */
+function memory(): MediaEnvironment['chosenDevices'] & { kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  return { kept, get: (kind) => kept.get(kind) ?? null, set: (kind, id) => void kept.set(kind, id) };
+}
+
 let devices: FakeDevices;
+let environment: MediaEnvironment;
+let chosenDevices: ReturnType<typeof memory>;
 let state: MediaState;
 let media: LocalMedia;
 beforeEach(() => {
@@ -63,9 +72,16 @@ beforeEach(() => {
   state = nothingOpen;
   const createStream = (): MediaStream => {
     const tracks: unknown[] = [];
-    return { addTrack: (track: unknown) => tracks.push(track), getVideoTracks: () => tracks } as unknown as MediaStream;
+    const all = () => tracks;
+    return {
+      addTrack: (one: unknown) => tracks.push(one),
+      getTracks: all,
+      getVideoTracks: all,
+    } as unknown as MediaStream;
   };
-  media = new LocalMedia({ devices: devices as unknown as MediaDevices, createStream }, (next) => (state = next));
+  chosenDevices = memory();
+  environment = { devices: devices as unknown as MediaDevices, createStream, chosenDevices };
+  media = new LocalMedia(environment, (next) => (state = next));
 });
 
 const sent = (): (string | undefined)[] =>
@@ -165,8 +181,50 @@ describe('the media of a device', () => {
   });
 
   it('a page that may not ask says so', async () => {
-    media = new LocalMedia({ devices: null, createStream: () => ({}) as MediaStream }, (next) => (state = next));
+    media = new LocalMedia({ ...environment, devices: null }, (next) => (state = next));
     await media.open(both);
     expect([state.microphone.failure, state.camera.failure]).toEqual(['unavailable', 'unavailable']);
+  });
+
+  it('a device that was chosen is the one that the next call asks for, loudspeakers included', async () => {
+    devices.plugged.push('video:desk');
+    await media.open(both);
+    await media.choose('camera', 'desk');
+    await media.choose('speaker', 'headset');
+    media.close();
+    media = new LocalMedia(environment, (next) => (state = next));
+    await media.open(both);
+    expect([state.camera.deviceId, state.speakerId, sent()]).toEqual(['desk', 'headset', ['built-in', 'desk']]);
+  });
+
+  it('the voice is there for a level meter, the same stream while it is muted, and gone with the microphone', async () => {
+    await media.open({ microphone: true, camera: false });
+    const { voice } = state;
+    expect(voice?.getTracks()).toEqual([media.tracks().audio]);
+    await media.setMicrophone(false);
+    expect(state.voice).toBe(voice);
+    devices.plugged = [];
+    track('audio').dispatchEvent(new Event('ended'));
+    await media.setCamera(false);
+    expect([state.voice, state.microphone.failure]).toEqual([null, 'missing']);
+  });
+});
+
+describe('a preview', () => {
+  it('shows what a call would begin with, tells its watchers, and lets go of everything when it is closed', async () => {
+    const preview = createPreview(environment);
+    expect(devices.asked).toEqual([]);
+    let changes = 0;
+    preview.subscribe(() => (changes += 1));
+    await preview.open(both);
+    const { voice, preview: picture } = preview.getSnapshot();
+    const open = [voice, picture].flatMap((stream) => stream?.getTracks() as unknown as FakeTrack[]);
+    expect([open.map(({ kind }) => kind), changes > 0]).toEqual([['audio', 'video'], true]);
+    await preview.choose('microphone', 'headset');
+    expect(chosenDevices.kept.get('microphone')).toBe('headset');
+    preview.close();
+    expect(open.at(1)?.isStopped).toBe(true);
+    await preview.setCamera(true);
+    expect(devices.asked).toHaveLength(2);
   });
 });

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CandidateBatch, CandidateBuffer } from '../src/calls/candidates.ts';
 import { type CallAction, reduceCalls } from '../src/calls/reduce.ts';
-import { verdictOf } from '../src/calls/rehearsal.ts';
+import { rehearse, verdictOf } from '../src/calls/rehearsal.ts';
 import { readAnswer, sessionOf, ufragsOf, versionOf, withOffer } from '../src/calls/sdp.ts';
 import { noCalls } from '../src/calls/state.ts';
-import { ringingCall } from './calls-fake-line.ts';
+import { machine, ringingCall } from './calls-fake-line.ts';
 import { FakeClock } from './fake-clock.ts';
 
 const OFFER =
@@ -47,6 +47,33 @@ describe('what is known of calls', () => {
     expect(rings.rings).toEqual({ call: 5 });
     const ended = reduceCalls(rings, { type: 'call', call: ringingCall({ status: 'ended', version: 2 }) });
     expect(ended.rings).toEqual({});
+  });
+
+  it('the last call that ended is told, so that one that was missed can be called back', () => {
+    const rang = reduceCalls(noCalls, { type: 'call', call: ringingCall() });
+    const missed = ringingCall({ status: 'ended', endReason: 'missed', version: 2 });
+    const state = reduceCalls(rang, { type: 'call', call: missed });
+    expect([rang.lastEnded, state.lastEnded, state.over]).toEqual([null, missed, null]);
+  });
+});
+
+describe('a rehearsal', () => {
+  it('opens no device that a preview has tried already', async () => {
+    const told: unknown[] = [];
+    const { findings, verdict } = await rehearse({
+      env: machine(new FakeClock()),
+      ice: { fetch: () => Promise.resolve({ iceServers: [], iceTransportPolicy: 'all', expiresAt: null }) },
+      line: {
+        rest: (_method, _path, body) => {
+          told.push(body);
+          return Promise.resolve() as Promise<never>;
+        },
+      },
+      tried: { microphone: 'ok', camera: 'denied' },
+    });
+    const outcomes = findings.map(({ code }) => code);
+    expect(outcomes.slice(0, 2)).toEqual(['microphone.ok', 'camera.denied']);
+    expect([verdict, told]).toEqual(['sound-only', [expect.objectContaining({ camera: 'denied' })]]);
   });
 });
 

@@ -7,9 +7,11 @@ import type { FakeLog } from './fake-log.ts';
 /** What a test may break: a code refuses the next sends, `lost` commits them but loses the acknowledgement. */
 export interface Faults {
   sends: (ErrorCode | 'lost')[];
+  /** How often somebody asked to send a message, repeats included. */
+  asked: number;
 }
 
-/** One gateway replica over a shared log. The token of a person is `token-<their subject>`. */
+/** One gateway replica over a shared log. The token of a person is `token-<their subject>`, or one with claims. */
 export interface FakeReplica {
   url: string;
   faults: Faults;
@@ -52,7 +54,7 @@ export async function startReplica(
   log: FakeLog,
   options: { replica: string; port?: number; demo?: unknown },
 ): Promise<FakeReplica> {
-  const faults: Faults = { sends: [] };
+  const faults: Faults = { sends: [], asked: 0 };
   const http = createServer((request, response) => void answer(log, faults, options.demo, request, response));
   const io = new Server(http, { serveClient: false });
   const v1 = io.of('/v1');
@@ -92,7 +94,9 @@ async function cut(io: Server, http: HttpServer): Promise<void> {
 }
 
 function byToken(log: FakeLog, token: string | undefined): Person | undefined {
-  return log.people.find(({ subject }) => token === `token-${subject}`);
+  const [, claims] = token?.split('.') ?? [];
+  const named = claims === undefined ? token : `token-${(JSON.parse(atob(claims)) as { sub: string }).sub}`;
+  return log.people.find(({ subject }) => named === `token-${subject}`);
 }
 
 function tops(log: FakeLog, person: Person) {
@@ -138,6 +142,7 @@ function send(
   clientMessageId: string,
   content: string,
 ) {
+  faults.asked += 1;
   const fault = faults.sends.shift();
   if (fault !== undefined && fault !== 'lost') throw new Refusal(fault === 'unavailable' ? 503 : 409, fault);
   const result = log.send(person, conversationId, clientMessageId, content);

@@ -185,9 +185,10 @@ describe('when the gateway it was on is killed', () => {
     await until(reader, () => entryOf(reader)?.messages.at(-1)?.seq === 500 && entryOf(reader)?.counted.unread === 500);
     expect(entryOf(reader)?.floorSeq).toBe(451);
     expect(texts(reader)).toHaveLength(50);
-    await reader.loadOlder(conversation.id);
+    reader.showRange(conversation.id, 420, 430);
+    await until(reader, () => entryOf(reader)?.floorSeq === 301);
     expect(entryOf(reader)?.messages.map(({ seq }) => seq)).toEqual(
-      Array.from({ length: 100 }, (_, index) => index + 401),
+      Array.from({ length: 200 }, (_, index) => index + 301),
     );
   });
 

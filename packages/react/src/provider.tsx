@@ -1,5 +1,5 @@
-import { type Causerie, createCauserie } from '@causerie/client';
-import { type ComponentType, createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
+import { type Causerie, type CauserieOptions, createCauserie, createValue, type Message } from '@causerie/client';
+import { type ComponentType, createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { AvatarProps } from './components/avatar.tsx';
 import { createDates, type Dates } from './dates.ts';
 import { en } from './strings/en.ts';
@@ -14,24 +14,16 @@ export interface Slots {
   ThreadActions?: ComponentType<{ conversationId: string }>;
   /** Beside the field in which messages are written. */
   ComposerActions?: ComponentType<{ conversationId: string }>;
+  /** Beside what the system says, such as a button that books another appointment. */
+  SystemMessageActions?: ComponentType<{ message: Message }>;
 }
 
-interface Surroundings {
+export interface Surroundings {
   client: Causerie;
   locale: string;
   strings: Strings;
   dates: Dates;
   slots: Slots;
-  /** Unsent texts by conversation id: they survive a look at another thread, and only that. */
-  drafts: Map<string, string>;
-}
-
-const draftsByClient = new WeakMap<Causerie, Map<string, string>>();
-
-function draftsOf(client: Causerie): Map<string, string> {
-  const drafts = draftsByClient.get(client) ?? new Map<string, string>();
-  draftsByClient.set(client, drafts);
-  return drafts;
 }
 
 const Context = createContext<Surroundings | null>(null);
@@ -47,8 +39,10 @@ export interface Looks {
 }
 
 /** A messenger that the host made, starts and stops, or the address and the token of one that lives as long as the provider. */
-export type CauserieProviderProps = Looks &
-  ({ client: Causerie } | { url: string; getToken: () => string | Promise<string>; client?: undefined });
+export type CauserieProviderProps = Looks & ({ client: Causerie } | (Begin & { client?: undefined }));
+
+/** What a messenger begins with; see `CauserieOptions`. */
+type Begin = Pick<CauserieOptions, 'url' | 'getToken' | 'pushWorkerUrl'>;
 
 /** Gives the components below it a messenger and a language. */
 export function CauserieProvider(props: CauserieProviderProps) {
@@ -60,16 +54,20 @@ export function CauserieProvider(props: CauserieProviderProps) {
 
 const NO_SLOTS: Slots = {};
 
-function Own({ url, getToken, ...looks }: Looks & { url: string; getToken: () => string | Promise<string> }) {
+function Own({ url, getToken, pushWorkerUrl, ...looks }: Looks & Begin) {
   const { locale = 'fr' } = looks;
   // The host may write `getToken` in place: a new function at every render must not be a new messenger, nor a new language.
-  const latest = useRef({ getToken, locale });
-  useEffect(() => {
-    latest.current = { getToken, locale };
-  }, [getToken, locale]);
+  const [latest] = useState(() => createValue({ getToken, locale }));
+  useEffect(() => latest.set({ getToken, locale }), [latest, getToken, locale]);
   const client = useMemo(
-    () => createCauserie({ url, locale: () => latest.current.locale, getToken: () => latest.current.getToken() }),
-    [url],
+    () =>
+      createCauserie({
+        url,
+        locale: () => latest.getSnapshot().locale,
+        getToken: () => latest.getSnapshot().getToken(),
+        ...(pushWorkerUrl === undefined ? {} : { pushWorkerUrl }),
+      }),
+    [url, pushWorkerUrl, latest],
   );
   useEffect(() => {
     client.start();
@@ -81,7 +79,7 @@ function Own({ url, getToken, ...looks }: Looks & { url: string; getToken: () =>
 function Given({ client, locale = 'fr', strings, slots = NO_SLOTS, children }: Looks & { client: Causerie }) {
   const value = useMemo(() => {
     const texts = withSome(locale.startsWith('en') ? en : fr, strings);
-    return { client, locale, drafts: draftsOf(client), strings: texts, slots, dates: createDates(locale, texts) };
+    return { client, locale, strings: texts, slots, dates: createDates(locale, texts) };
   }, [client, locale, strings, slots]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
@@ -103,4 +101,9 @@ export function useSurroundings(): Surroundings {
   const value = useContext(Context);
   if (value === null) throw new Error('this needs a <CauserieProvider> above it');
   return value;
+}
+
+/** What the nearest provider gives, or null where there is none: for components that can also stand alone. */
+export function useNearbySurroundings(): Surroundings | null {
+  return useContext(Context);
 }

@@ -3,11 +3,16 @@ import type { ThreadLine } from '@causerie/client';
 /** Messages of one author within this time stand together. */
 const GROUP_MAX_MS = 5 * 60_000;
 
-/** What a thread shows from top to bottom. */
-export type ThreadItem =
-  | { kind: 'day'; key: string; at: string }
-  | { kind: 'unread'; key: string }
-  | { kind: 'line'; key: string; line: ThreadLine; startsGroup: boolean; endsGroup: boolean };
+/** How a line stands among its neighbours. */
+export interface ThreadItem {
+  /** The instant whose day is written above the line, when its day begins there. */
+  day: string | null;
+  startsGroup: boolean;
+  endsGroup: boolean;
+}
+
+/** A line next to another one: null where it is not held, undefined where the thread begins or ends. */
+export type Neighbour = ThreadLine | null | undefined;
 
 /** When a line was written. */
 export function lineAt(line: ThreadLine): string {
@@ -21,33 +26,32 @@ function voice(line: ThreadLine): string {
 }
 
 /**
- * Puts day headings, the unread line and groups into a list of lines. Pure, so that it can be tested line by line.
- * `dividerAfterSeq` is the read marker after which the unread line stands, before the first message of others.
+ * Finds day headings and groups, from the two neighbours alone, so that any part of a thread can be drawn without the rest. Where the line
+ * above is not held, nobody knows yet whether a day begins.
  */
-export function threadItems(
-  lines: readonly ThreadLine[],
-  dividerAfterSeq: number | null,
-  dayKey: (iso: string) => string,
-): readonly ThreadItem[] {
-  const items: ThreadItem[] = [];
-  let before: ThreadLine | null = null;
-  let divided = dividerAfterSeq === null;
-  for (const [index, line] of lines.entries()) {
-    const newDay = before === null || dayKey(lineAt(before)) !== dayKey(lineAt(line));
-    if (newDay) items.push({ kind: 'day', key: `day-${lineAt(line)}`, at: lineAt(line) });
-    const divides: boolean =
-      !divided && line.kind === 'message' && !line.mine && line.message.seq > (dividerAfterSeq ?? 0);
-    if (divides) {
-      items.push({ kind: 'unread', key: 'unread' });
-      divided = true;
-    }
-    const next = lines[index + 1];
-    const startsGroup: boolean = newDay || divides || before === null || !together(before, line);
-    const endsGroup = next === undefined || dayKey(lineAt(next)) !== dayKey(lineAt(line)) || !together(line, next);
-    items.push({ kind: 'line', key: line.key, line, startsGroup, endsGroup });
-    before = line;
+export function threadItem(
+  before: Neighbour,
+  line: ThreadLine,
+  after: Neighbour,
+  { divides, dayKey }: { divides: boolean; dayKey: (iso: string) => string },
+): ThreadItem {
+  const sameDay = (a: ThreadLine, b: ThreadLine) => dayKey(lineAt(a)) === dayKey(lineAt(b));
+  const newDay = before === undefined || (before !== null && !sameDay(before, line));
+  const follows = before !== undefined && before !== null && together(before, line);
+  const goesOn = after !== undefined && after !== null && sameDay(line, after) && together(line, after);
+  return { day: newDay ? lineAt(line) : null, startsGroup: newDay || divides || !follows, endsGroup: !goesOn };
+}
+
+/**
+ * Above which seq the unread line stands: the first message of others after the read marker, past my own; null while that is not
+ * known. `lineAtSeq` gives the line of a seq that is held.
+ */
+export function unreadLineAt(afterSeq: number, lineAtSeq: (seq: number) => ThreadLine | null): number | null {
+  for (let seq = afterSeq + 1; ; seq += 1) {
+    const line = lineAtSeq(seq);
+    if (line?.kind !== 'message') return null;
+    if (!line.mine) return seq;
   }
-  return items;
 }
 
 function together(first: ThreadLine, second: ThreadLine): boolean {

@@ -1,6 +1,6 @@
 import type { ThreadLine } from '@causerie/client';
 import { describe, expect, it } from 'vitest';
-import { threadItems } from '../src/thread-items.ts';
+import { type Neighbour, threadItem, unreadLineAt } from '../src/thread-items.ts';
 
 const DAY = (iso: string) => iso.slice(0, 10);
 const ME = 'me';
@@ -29,12 +29,20 @@ function line(seq: number, author: string | null, createdAt: string): ThreadLine
   return { kind: 'message', key: message.id, message, mine: author === ME, status: 'sent' };
 }
 
-/** A thread in one word per item: `day`, `unread`, or the seq with `<` where a group starts and `>` where it ends. */
-function shape(lines: readonly ThreadLine[], dividerAfterSeq: number | null): string[] {
-  return threadItems(lines, dividerAfterSeq, DAY).map((item) => {
-    if (item.kind !== 'line') return item.kind;
-    const seq = item.line.kind === 'message' ? item.line.message.seq : 'pending';
-    return `${item.startsGroup ? '<' : ''}${seq}${item.endsGroup ? '>' : ''}`;
+/** A thread in one word per item: `day`, `unread`, `?` for what is not held, or the seq with `<` where a group starts and `>` where it ends. */
+function shape(lines: readonly Neighbour[], dividerAfterSeq: number | null): string[] {
+  const atSeq = (seq: number) => lines.find((each) => each?.kind === 'message' && each.message.seq === seq) ?? null;
+  const dividerSeq = dividerAfterSeq === null ? null : unreadLineAt(dividerAfterSeq, atSeq);
+  return lines.flatMap((each, index) => {
+    if (each === null || each === undefined) return ['?'];
+    const seq = each.kind === 'message' ? each.message.seq : 'pending';
+    const divides = seq === dividerSeq;
+    const { day, startsGroup, endsGroup } = threadItem(lines[index - 1], each, lines[index + 1], {
+      divides,
+      dayKey: DAY,
+    });
+    const word = `${startsGroup ? '<' : ''}${seq}${endsGroup ? '>' : ''}`;
+    return [...(day === null ? [] : ['day']), ...(divides ? ['unread'] : []), word];
   });
 }
 
@@ -63,6 +71,13 @@ describe('items of a thread', () => {
     ];
     expect(shape(lines, 1)).toEqual(['day', '<1>', '<2>', 'unread', '<3', '4>']);
     expect(shape(lines, 4)).not.toContain('unread');
+  });
+
+  it('leave open what begins next to a message that is not held', () => {
+    const lines = [null, line(2, 'other', '2026-03-02T10:00:00Z'), line(3, 'other', '2026-03-02T10:01:00Z'), null];
+    expect(shape(lines, null)).toEqual(['?', '<2', '3>', '?']);
+    expect(shape(lines, 0)).not.toContain('unread');
+    expect(shape(lines, 1)).toEqual(['?', 'unread', '<2', '3>', '?']);
   });
 
   it('never group system messages', () => {

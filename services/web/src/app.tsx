@@ -1,78 +1,86 @@
-import { type Causerie, createCauserie } from '@causerie/client';
-import { CauserieProvider } from '@causerie/react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { Entrance } from './entrance.tsx';
-import { conversationHref, navigate } from './location.ts';
-import { Messenger } from './messenger.tsx';
-import { currentToken, readSession, type Session, writeSession } from './session.ts';
-import type { Language } from './texts.ts';
-import { useLanguage } from './use-language.ts';
-import { Welcome } from './welcome.tsx';
+import { lazy, Suspense, useState } from 'react';
+import { EntrancePage } from './entrance/entrance-page.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { browserNavigation, conversationHref, usePlace } from './location.ts';
+import { LooksProvider, useLooks } from './looks.tsx';
+import { Missing } from './missing.tsx';
+import { isForGuests, needsSession, type Route, routeOf } from './routes.ts';
+import { readSession, type Session, tabSession, takeTokenFromAddress, writeSession } from './session.ts';
+import { Waiting } from './waiting.tsx';
 
-const Gallery = lazy(async () => ({ default: (await import('./gallery/gallery.tsx')).Gallery }));
+/** A screen that is fetched when it is wanted, with the style sheet of everything behind the first one. */
+async function behind<T>(screen: Promise<T>): Promise<T> {
+  const [fetched] = await Promise.all([screen, import('./styles/inside.css')]);
+  return fetched;
+}
 
-/** The whole page: the first screen until somebody is chosen, then their messenger. */
+// The first screen comes with none of these: whoever goes on needs one of them.
+const Inside = lazy(async () => ({ default: (await behind(import('./inside.tsx'))).Inside }));
+const GuestPage = lazy(async () => ({ default: (await behind(import('./pages/guest-page.tsx'))).GuestPage }));
+const DuoPage = lazy(async () => ({ default: (await behind(import('./duo/duo-page.tsx'))).DuoPage }));
+const OperatorPage = lazy(async () => ({
+  default: (await behind(import('./pages/operator/operator-page.tsx'))).OperatorPage,
+}));
+const Gallery = lazy(async () => ({ default: (await behind(import('./gallery/gallery.tsx'))).Gallery }));
+
+/** The whole application. */
 export function App() {
-  const [language, setLanguage] = useLanguage();
-  const [session, setSession] = useState<Session | null>(readSession);
+  return (
+    <LooksProvider>
+      <Guarded />
+    </LooksProvider>
+  );
+}
+
+function Guarded() {
+  const { language } = useLooks();
+  const { path } = usePlace();
+  return (
+    <ErrorBoundary language={language} place={path}>
+      <Suspense fallback={<Waiting />}>
+        <Pages route={routeOf(path)} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+/** Who comes with a token in the address wants to be let in, not to be asked who they are. */
+function firstSession(): Session | null {
+  const cameWithToken = takeTokenFromAddress();
+  const session = readSession();
+  if (cameWithToken && routeOf(location.pathname).page === 'entrance') {
+    history.replaceState(null, '', conversationHref(null));
+  }
+  return session;
+}
+
+function Pages({ route }: { route: Route }) {
+  const { language } = useLooks();
+  const [session, setSession] = useState<Session | null>(firstSession);
   const enter = (next: Session) => {
     writeSession(next);
     setSession(next);
-    navigate(conversationHref(new URLSearchParams(location.search).get('c')));
+    // Whoever was asked on their way to a page goes on to it.
+    if (!needsSession(route)) browserNavigation.go(conversationHref(null));
   };
   const leave = () => {
     writeSession(null);
     setSession(null);
-    navigate('/');
+    browserNavigation.go('/');
   };
-  if (location.pathname === '/gallery') {
+  if (route.page === 'gallery') return <Gallery language={language} />;
+  if (route.page === 'operator') return <OperatorPage />;
+  if (route.page === 'duo') return <DuoPage />;
+  if (session !== null) {
+    return <Inside key={session.token} {...{ session, route }} keeper={tabSession} onEnter={enter} onLeave={leave} />;
+  }
+  if (isForGuests(route)) return <GuestPage shareToken={route.shareToken} />;
+  if (route.page === 'unknown') {
     return (
-      <Suspense>
-        <Gallery language={language} />
-      </Suspense>
+      <main className="alone">
+        <Missing />
+      </main>
     );
   }
-  if (session === null) {
-    return (
-      <Welcome language={language} onLanguage={setLanguage}>
-        <Entrance language={language} onEnter={enter} />
-      </Welcome>
-    );
-  }
-  return (
-    <Connected key={session.token} session={session} language={language} onLanguage={setLanguage} onLeave={leave} />
-  );
-}
-
-interface ConnectedProps {
-  session: Session;
-  language: Language;
-  onLanguage(language: Language): void;
-  onLeave(): void;
-}
-
-function Connected({ session, language, onLanguage, onLeave }: ConnectedProps) {
-  const client = useMemo(() => createCauserie({ url: '', getToken: () => currentToken(session) }), [session]);
-  useRunning(client);
-  return (
-    <CauserieProvider client={client} locale={language}>
-      <Messenger language={language} onLanguage={onLanguage} onLeave={onLeave} />
-    </CauserieProvider>
-  );
-}
-
-/** Runs the client while the page shows it, and asks before unsent messages would be lost with the page. */
-function useRunning(client: Causerie) {
-  useEffect(() => {
-    client.start();
-    const warn = (event: BeforeUnloadEvent) => {
-      const waiting = Object.values(client.getSnapshot().conversations).some(({ pending }) => pending.length > 0);
-      if (waiting) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn);
-    return () => {
-      window.removeEventListener('beforeunload', warn);
-      client.stop();
-    };
-  }, [client]);
+  return <EntrancePage onEnter={enter} />;
 }

@@ -11,25 +11,46 @@ export interface Session {
   demo: { side: string; subject: string } | null;
 }
 
+/** Where a session is kept. */
+export interface SessionKeeper {
+  read(): Session | null;
+  write(session: Session | null): void;
+}
+
+/** The session of this tab. */
+export const tabSession: SessionKeeper = { read: readSession, write: writeSession };
+
+/** A session that ends with the part of the page that uses it. */
+export function createSessionKeeper(first: Session): SessionKeeper {
+  let kept: Session | null = first;
+  return { read: () => kept, write: (session) => void (kept = session) };
+}
+
 /**
  * Reads the session of this tab. A token in the fragment (`#token=…`) wins; it is taken out of the address bar and of the
  * history entry at once, so that it is neither bookmarked nor shared.
  */
 export function readSession(): Session | null {
-  const fragment = new URLSearchParams(location.hash.slice(1));
-  const token = fragment.get('token');
-  if (token !== null) {
-    fragment.delete('token');
-    const rest = fragment.size === 0 ? '' : `#${fragment}`;
-    history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`);
-    if (token !== '') writeSession({ token, demo: null });
-  }
+  takeTokenFromAddress();
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null');
     return isSession(stored) ? stored : null;
   } catch {
     return null;
   }
+}
+
+/** Keeps the token of the fragment as the session of this tab; whether there was one. */
+export function takeTokenFromAddress(): boolean {
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const token = fragment.get('token');
+  if (token === null) return false;
+  fragment.delete('token');
+  const rest = fragment.size === 0 ? '' : `#${fragment}`;
+  history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`);
+  if (token === '') return false;
+  writeSession({ token, demo: null });
+  return true;
 }
 
 /** Keeps or, with null, forgets the session of this tab. */
@@ -39,14 +60,14 @@ export function writeSession(session: Session | null): void {
 }
 
 /** The token to use now. A demo person gets a fresh one shortly before the old one ends; others keep what they came with. */
-export async function currentToken(fallback: Session): Promise<string> {
-  const session = readSession() ?? fallback;
+export async function currentToken(fallback: Session, keeper: SessionKeeper = tabSession): Promise<string> {
+  const session = keeper.read() ?? fallback;
   const { demo, token } = session;
   if (demo === null || endOf(token) - Date.now() > RENEW_AHEAD_MS) return token;
   const people = await fetchDemoPeople().catch(() => null);
   const same = people?.find((person) => person.side === demo.side && person.subject === demo.subject);
   if (same === undefined) return token;
-  writeSession({ token: same.token, demo: asDemoPerson(same) });
+  keeper.write({ token: same.token, demo: asDemoPerson(same) });
   return same.token;
 }
 

@@ -4,6 +4,7 @@ import type {
   CallHistoryPage,
   CallKind,
   CallShare,
+  CallStats,
   CallWindowAnswer,
   CreatedShareToken,
 } from '@causerie/contracts';
@@ -12,7 +13,7 @@ import type { CallsEnvironment } from './environment.ts';
 import { browserCalls } from './environment.ts';
 import { queryString } from '../query-string.ts';
 import type { DeviceKind } from './media-state.ts';
-import { rehearse, type Rehearsal } from './rehearsal.ts';
+import { rehearse, type Rehearsal, type TriedDevices } from './rehearsal.ts';
 import { type CallPhase, type CallsState, incomingCalls, phaseOf } from './state.ts';
 import type { CallLine } from './transport.ts';
 
@@ -52,6 +53,12 @@ export interface HistoryQuery {
   missed?: boolean;
 }
 
+/** Over which time figures are told; ISO instants. */
+export interface StatsQuery {
+  from?: string;
+  to?: string;
+}
+
 /** Calls of one person, or of one guest. Everything that can fail rejects with CauserieError. */
 export interface Calls {
   getSnapshot(): CallsState;
@@ -81,14 +88,18 @@ export interface Calls {
   shareScreen(on: boolean): Promise<boolean>;
   useDevice(kind: DeviceKind, deviceId: string): Promise<void>;
   history(query?: HistoryQuery): Promise<CallHistoryPage>;
+  /** One call of mine, live or over. */
+  get(callId: string): Promise<Call>;
+  /** Figures over my calls that ended; of the last 30 days, or of [from, to). */
+  stats(query?: StatsQuery): Promise<CallStats>;
   /** When I may open the call of a conversation. */
   window(conversationId: string): Promise<CallWindowAnswer>;
   /** A link that lets people into a room. Its token is told this once. */
   createLink(callId: string, options?: { expiresInSeconds?: number; singleSeat?: boolean }): Promise<CreatedShareToken>;
   links(callId: string): Promise<CallShare[]>;
   revokeLink(callId: string, shareTokenId: string): Promise<void>;
-  /** Tries whether a call would work on this device: camera, microphone, and every way through the network. */
-  rehearse(onStep?: (rehearsal: Rehearsal) => void): Promise<Rehearsal>;
+  /** Tries whether a call would work on this device: camera, microphone, and every way through the network; `tried` is not tried again. */
+  rehearse(onStep?: (rehearsal: Rehearsal) => void, tried?: TriedDevices): Promise<Rehearsal>;
 }
 
 /** Builds the calls of one line. Nothing happens before `open`. */
@@ -106,6 +117,7 @@ export function createCalls({ line, environment = browserCalls() }: CallsOptions
     open: () => desk.open(),
     close: () => desk.close(),
     start: async (call, begin) => {
+      await line.claim?.();
       const made = await line.rest<Call>('POST', '/v1/calls', { ...call, device: line.device });
       return desk.begun(made, begin);
     },
@@ -125,11 +137,13 @@ export function createCalls({ line, environment = browserCalls() }: CallsOptions
     setCamera: async (on) => desk.media?.setCamera(on),
     shareScreen: async (on) => (await desk.media?.shareScreen(on)) ?? false,
     useDevice: async (kind, deviceId) => desk.media?.choose(kind, deviceId),
+    get: (callId) => line.rest('GET', at(callId)),
+    stats: (query = {}) => line.rest('GET', `/v1/calls/stats${queryString(query)}`),
     history: (query = {}) => line.rest('GET', `/v1/calls/history${queryString(query)}`),
     window: (conversationId) => line.rest('GET', `/v1/calls/window${queryString({ conversationId })}`),
     createLink: (callId, options = {}) => line.rest('POST', at(callId, 'share-tokens'), options),
     links: async (callId) => (await line.rest<{ items: CallShare[] }>('GET', at(callId, 'share-tokens'))).items,
     revokeLink: async (callId, id) => void (await line.rest('DELETE', at(callId, 'share-tokens', id))),
-    rehearse: (onStep) => rehearse({ env: environment, ice: desk.ice, line, onStep }),
+    rehearse: (onStep, tried) => rehearse({ env: environment, ice: desk.ice, line, onStep, tried }),
   };
 }

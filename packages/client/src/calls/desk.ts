@@ -14,6 +14,8 @@ import type { CallLine, CallVerb } from './transport.ts';
 const SNAPSHOTS = new Set(['call.created', 'call.incoming', 'call.updated']);
 /** A server that is too busy to say which calls live is asked again after this long. */
 const SYNC_AGAIN_MS = 2_000;
+/** Another tab that took the connection did it for a call of its own, which ends the one of this tab within this time. */
+const CLAIM_BACK_AFTER_MS = 3_000;
 
 /** Holds the parts together: what is heard goes to the store, what the store says goes to the ringer and to my part of a call. */
 export class CallDesk {
@@ -48,6 +50,7 @@ export class CallDesk {
       ready: () => void this.#ready(),
       lost: () => {
         this.#part?.signalingLost();
+        this.#ringer.signalsLost();
         this.store.dispatch({ type: 'signaling', ready: false });
       },
       event: (name, payload) => this.#event(name, payload),
@@ -90,6 +93,7 @@ export class CallDesk {
   /** Answers, joins or comes back; who has to wait is in it as one who waits. */
   async enter(callId: string, begin: Begin = {}): Promise<Call> {
     const { transport, device } = this.#line;
+    await this.#line.claim?.();
     const known = this.store.getSnapshot().calls[callId] ?? (await this.#asked(callId));
     this.#begin(callId, this.#env.clock.now());
     const kind = known?.kind;
@@ -163,6 +167,7 @@ export class CallDesk {
     const known = Object.keys(this.store.getSnapshot().calls);
     this.store.dispatch({ type: 'signaling', ready: true });
     await this.#tellLeaving();
+    if (this.#part !== null && this.#line.leads?.() === false) return this.#claimBack(this.#part);
     try {
       const { calls } = await transport.request('call.sync', {});
       this.store.dispatch({ type: 'synced', calls: [...calls, ...(await this.#cameBack(calls))], known });
@@ -173,6 +178,21 @@ export class CallDesk {
     }
     this.#ringer.askAgain();
     await this.#part?.signalingBack();
+  }
+
+  /**
+   * Another tab holds the connection now. It serves one device only, and leases are for whoever has it: a part that is still this
+   * tab's after a while needs the connection back, and then everything is said anew.
+   */
+  #claimBack(part: Participation): void {
+    const { transport } = this.#line;
+    transport.request('call.sync', {}).then(
+      ({ calls }) => calls.forEach((call) => this.heard(call)),
+      () => undefined,
+    );
+    this.#env.clock.setTimeout(() => {
+      if (this.#part === part && this.#line.leads?.() === false) void this.#line.claim?.();
+    }, CLAIM_BACK_AFTER_MS);
   }
 
   /** My call, when I counted as gone in the meantime: it is joined again where that is possible still. */

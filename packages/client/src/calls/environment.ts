@@ -1,4 +1,5 @@
 import { browserNetwork, type Clock, type Network, randomId, systemClock } from '../environment.ts';
+import { type ChosenDevices, rememberedDevices } from './chosen-devices.ts';
 
 /** What calls need of the machine; injectable, so that everything but the media itself is tested without a browser. */
 export interface CallsEnvironment {
@@ -14,6 +15,8 @@ export interface CallsEnvironment {
   locks: LockManager | null;
   /** A channel to the other tabs; null where there is none. */
   openChannel(name: string): BroadcastChannel | null;
+  /** Which devices the person chose before. */
+  chosenDevices: ChosenDevices;
 }
 
 /** What some browsers tell of the network beside being on line. */
@@ -44,7 +47,10 @@ const changingNetwork: Network = {
 
 /** The browser that the page runs in. */
 export function browserCalls(): CallsEnvironment {
-  const { mediaDevices, locks } = navigator as { mediaDevices?: MediaDevices; locks?: LockManager };
+  // A server renders pages too, and makes no calls.
+  const { mediaDevices, locks } = (typeof navigator === 'undefined' ? {} : navigator) as Partial<
+    Pick<Navigator, 'mediaDevices' | 'locks'>
+  >;
   return {
     clock: systemClock,
     network: changingNetwork,
@@ -53,6 +59,7 @@ export function browserCalls(): CallsEnvironment {
     createStream: () => new MediaStream(),
     devices: mediaDevices ?? null,
     locks: locks ?? null,
+    chosenDevices: rememberedDevices,
     openChannel: (name) => (typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)),
   };
 }

@@ -16,20 +16,26 @@ const BROWSER_NAMES = { microphone: 'audio', camera: 'video' } as const;
 /** Pictures that a telephone can send and a laptop can show to a patient in full. */
 const CAMERA: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 
+/** What the media of a device need of it. */
+export type MediaEnvironment = Pick<CallsEnvironment, 'chosenDevices' | 'createStream' | 'devices'>;
+
 /** The microphone, the camera and the screen of this device. They are asked for one after the other, never at once. */
 export class LocalMedia {
-  readonly #env: Pick<CallsEnvironment, 'devices' | 'createStream'>;
+  readonly #env: MediaEnvironment;
   readonly #onChange: (state: MediaState) => void;
   readonly #tracks: Record<Source, MediaStreamTrack | null> = { microphone: null, camera: null };
   #screen: MediaStreamTrack | null = null;
-  #state: MediaState = nothingOpen;
+  #state: MediaState;
   /** Pictures are held back because the line does not carry them. */
   #held = false;
   #turn: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(env: Pick<CallsEnvironment, 'devices' | 'createStream'>, onChange: (state: MediaState) => void) {
+  constructor(env: MediaEnvironment, onChange: (state: MediaState) => void) {
     this.#env = env;
+    const chosen = (kind: Source): SourceState => ({ ...nothingOpen[kind], deviceId: env.chosenDevices.get(kind) });
+    const speakerId = env.chosenDevices.get('speaker');
+    this.#state = { ...nothingOpen, microphone: chosen('microphone'), camera: chosen('camera'), speakerId };
     this.#onChange = onChange;
     env.devices?.addEventListener('devicechange', this.#plugged);
   }
@@ -85,6 +91,7 @@ export class LocalMedia {
 
   /** Chooses a device; loudspeakers are only remembered, for whoever plays the sound. */
   choose(kind: DeviceKind, deviceId: string): Promise<void> {
+    this.#env.chosenDevices.set(kind, deviceId);
     return this.#inTurn(async () => {
       if (kind === 'speaker') {
         this.#state = { ...this.#state, speakerId: deviceId };
@@ -225,15 +232,19 @@ export class LocalMedia {
     this.#state = { ...this.#state, [source]: { ...this.#state[source], ...change } };
   }
 
+  /** The same stream for as long as it has the same track: what plays it must not begin anew. */
+  #streamOf(before: MediaStream | null, track: MediaStreamTrack | null): MediaStream | null {
+    if (before?.getTracks()[0] === (track ?? undefined)) return before;
+    const stream = track === null ? null : this.#env.createStream();
+    if (track !== null) stream?.addTrack(track);
+    return stream;
+  }
+
   #tell(): void {
     if (this.#closed) return;
-    const shown = this.#screen ?? this.#tracks.camera;
-    if (this.#state.preview?.getVideoTracks()[0] !== (shown ?? undefined)) {
-      const preview = shown === null ? null : this.#env.createStream();
-      if (shown !== null) preview?.addTrack(shown);
-      this.#state = { ...this.#state, preview };
-    }
-    this.#state = { ...this.#state, sends: this.told() };
+    const preview = this.#streamOf(this.#state.preview, this.#screen ?? this.#tracks.camera);
+    const voice = this.#streamOf(this.#state.voice, this.#tracks.microphone);
+    this.#state = { ...this.#state, preview, voice, sends: this.told() };
     this.#onChange(this.#state);
   }
 }

@@ -34,6 +34,8 @@ export interface MediaState {
   sends: CallMedia;
   /** My own picture: the screen while it is shared, or the camera. */
   preview: MediaStream | null;
+  /** My own sound, for a level meter and never to be played here. */
+  voice: MediaStream | null;
   devices: Readonly<Record<DeviceKind, readonly Device[]>>;
 }
 
@@ -46,6 +48,7 @@ export const nothingOpen: MediaState = {
   speakerId: null,
   sends: { audio: false, video: false, screen: false },
   preview: null,
+  voice: null,
   devices: { microphone: [], camera: [], speaker: [] },
 };
 

@@ -215,6 +215,7 @@ export class Participation {
     if (this.#joining) return;
     this.#joining = true;
     try {
+      await line.claim?.();
       const input = { callId: this.callId, device: line.device, media: this.media.told() };
       const { call } = await line.transport.request('call.join', input);
       store.dispatch({ type: 'call', call });

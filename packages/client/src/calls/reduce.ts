@@ -53,7 +53,7 @@ function heard(state: CallsState, call: Call): CallsState {
   if (call.status !== 'ended') return { ...state, calls: { ...state.calls, [call.id]: call } };
   const ended = over(state, call.id, call.endReason ?? 'completed', call);
   // Above every version: an ended call changes no more.
-  return forget(ended, call.id, Number.POSITIVE_INFINITY);
+  return { ...forget(ended, call.id, Number.POSITIVE_INFINITY), lastEnded: call };
 }
 
 function synced(state: CallsState, { calls, known }: Extract<CallAction, { type: 'synced' }>): CallsState {

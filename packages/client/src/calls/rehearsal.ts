@@ -30,11 +30,16 @@ export interface Rehearsal {
   words: Words;
 }
 
+/** How the devices of a preview are, where there is one. */
+export type TriedDevices = Pick<RehearsalReport, 'camera' | 'microphone'>;
+
 /** What a rehearsal needs. */
 export interface RehearsalDeps {
   env: Pick<CallsEnvironment, 'clock' | 'createPeer' | 'devices'>;
   ice: Pick<IceServers, 'fetch'>;
   line: Pick<CallLine, 'rest'>;
+  /** What a preview knows of the devices already: a device that is in use elsewhere on the page is not opened twice. */
+  tried?: TriedDevices | undefined;
   onStep?: ((rehearsal: Rehearsal) => void) | undefined;
 }
 
@@ -50,15 +55,15 @@ const RELAY_STEPS: ReadonlyArray<[RehearsalStep, (url: string) => boolean]> = [
  * words. What a step found is told as it comes. Rejects with CauserieError when the addresses to try cannot be had.
  */
 export async function rehearse(deps: RehearsalDeps): Promise<Rehearsal> {
-  const { env, ice, line, onStep = () => undefined } = deps;
+  const { env, ice, line, tried, onStep = () => undefined } = deps;
   const findings: Finding[] = [];
   const found = (step: RehearsalStep, outcome: RehearsalOutcome): void => {
     findings.push({ step, outcome, code: `${step}.${outcome}`, words: REHEARSAL_TEXTS[step][outcome] });
     onStep({ findings: [...findings], verdict: 'unknown', words: VERDICT_TEXTS.unknown });
   };
   const servers = (await ice.fetch()).iceServers;
-  found('microphone', await tryDevice(env.devices, { audio: true }));
-  found('camera', await tryDevice(env.devices, { video: true }));
+  found('microphone', tried?.microphone ?? (await tryDevice(env.devices, { audio: true })));
+  found('camera', tried?.camera ?? (await tryDevice(env.devices, { video: true })));
   const stun = pick(servers, (url) => url.startsWith('stun:'));
   found('stun', stun === null ? 'skipped' : (await reachesStun(env, stun)) ? 'ok' : 'failed');
   for (const [step, isFor] of RELAY_STEPS) {

@@ -28,7 +28,8 @@ interface Ring {
 
 /**
  * Rings for calls that ask for me: in one tab, after the server was asked (CALL-3), and not a moment longer than it lasts.
- * A tab that closes while it rings hands over to another one.
+ * A tab that closes while it rings hands over to another one. Of tabs that share a connection the one that holds it rings, because
+ * the server takes the device that asks for the one that the connection serves.
  */
 export class Ringer {
   readonly #deps: RingerDeps;
@@ -52,9 +53,22 @@ export class Ringer {
     }
   }
 
-  /** Signals pass again: asks what could not be asked. */
+  /** Signals pass again, perhaps over a connection that is this tab's now: asks what could not be asked. */
   askAgain(): void {
-    for (const [callId, ring] of this.#rings) if (ring.hasTurn && !ring.answered) void this.#ask(callId, ring);
+    for (const [callId, ring] of this.#rings) {
+      ring.hasTurn ||= this.#deps.line.leads?.() === true;
+      if (ring.hasTurn && !ring.answered) void this.#ask(callId, ring);
+    }
+  }
+
+  /** Signals do not pass. Where another tab holds the connection now, that one rings. */
+  signalsLost(): void {
+    if (this.#deps.line.leads?.() !== false) return;
+    for (const [callId, ring] of this.#rings) {
+      ring.hasTurn = false;
+      ring.answered = false;
+      this.#silence(callId, ring);
+    }
   }
 
   stop(): void {
@@ -65,6 +79,12 @@ export class Ringer {
     const { env, line } = this.#deps;
     const ring: Ring = { ringUntil, hasTurn: false, answered: false, giveUp: () => undefined, timer: null };
     this.#rings.set(call.id, ring);
+    const leads = line.leads?.() ?? null;
+    if (leads !== null) {
+      ring.hasTurn = leads;
+      if (leads) void this.#ask(call.id, ring);
+      return;
+    }
     // Two people who share a browser ring each for themselves.
     const name = `causerie-ring-${call.id}-${myPart(call, line.whoAmI())?.id ?? ''}`;
     ring.giveUp = takeTurn(env, name, () => {
@@ -77,7 +97,7 @@ export class Ringer {
     const { env, line, store } = this.#deps;
     const answer = await line.transport.request('call.ring', { callId, device: line.device }).catch(() => null);
     // Without an answer nothing rings; it is asked again once signals pass.
-    if (answer === null || this.#rings.get(callId) !== ring) return;
+    if (answer === null || this.#rings.get(callId) !== ring || !ring.hasTurn) return;
     ring.answered = true;
     if (!answer.ring) return;
     const nowMs = env.clock.now();
@@ -89,12 +109,17 @@ export class Ringer {
   }
 
   #end(callId: string): void {
-    const { env, store } = this.#deps;
     const ring = this.#rings.get(callId);
     if (ring === undefined) return;
     this.#rings.delete(callId);
-    if (ring.timer !== null) env.clock.clearTimeout(ring.timer);
     ring.giveUp();
+    this.#silence(callId, ring);
+  }
+
+  #silence(callId: string, ring: Ring): void {
+    const { env, store } = this.#deps;
+    if (ring.timer !== null) env.clock.clearTimeout(ring.timer);
+    ring.timer = null;
     store.dispatch({ type: 'ring', callId, untilMs: null });
   }
 }

@@ -41,10 +41,20 @@ export interface CallsState {
   own: OwnCall | null;
   /** The last call that was over for this device. */
   over: { callId: string; reason: OverReason; call: Call | null } | null;
+  /** The last call that was heard to have ended, whether or not this device took part: one that was missed, for example. */
+  lastEnded: Call | null;
 }
 
 /** Before anything was heard. */
-export const noCalls: CallsState = { signaling: false, calls: {}, forgotten: {}, rings: {}, own: null, over: null };
+export const noCalls: CallsState = {
+  signaling: false,
+  calls: {},
+  forgotten: {},
+  rings: {},
+  own: null,
+  over: null,
+  lastEnded: null,
+};
 
 /** My own part of a call. */
 export function myPart(call: Call, me: ReturnType<CallLine['whoAmI']>): CallParticipant | undefined {

@@ -45,6 +45,10 @@ export interface CallLine {
   rest<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** The device that this line speaks for: the same for as long as the page lives, and another one in every tab. */
   device: string;
+  /** Whether this tab holds the connection that tabs share; null or nothing where they share none. */
+  leads?(): boolean | null;
+  /** Makes the connection this tab's own: the server takes whoever it serves for the device that takes part in the call. */
+  claim?(): Promise<void>;
   /** Whose line it is: a person's id, or the participant that a guest is; null while it is not known. */
   whoAmI(): { personId: string } | { participantId: string } | null;
 }

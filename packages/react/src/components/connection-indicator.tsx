@@ -1,34 +1,22 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId } from 'react';
 import { useConnection } from '../hooks/use-connection.ts';
+import { useDisclosure } from '../hooks/use-disclosure.ts';
 import { useSurroundings } from '../provider.tsx';
 
+export interface ConnectionIndicatorProps {
+  /** Where there is little room: a dot, whose words are for screen readers as long as all is well. */
+  compact?: boolean;
+}
+
 /** Whether messages flow right now; on demand, what support would ask for. */
-export function ConnectionIndicator() {
+export function ConnectionIndicator({ compact = false }: ConnectionIndicatorProps) {
   const { strings } = useSurroundings();
-  const { status } = useConnection();
-  const [open, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const { status, polling } = useConnection();
+  const told = polling ? 'polling' : status;
+  const { open, root, button, toggle } = useDisclosure();
   const panelId = useId();
-  useEffect(() => {
-    if (!open) return;
-    const away = ({ target }: PointerEvent) => {
-      if (target instanceof Node && root.current?.contains(target) !== true) setOpen(false);
-    };
-    const escape = ({ key }: KeyboardEvent) => {
-      if (key !== 'Escape') return;
-      setOpen(false);
-      button.current?.focus();
-    };
-    document.addEventListener('pointerdown', away);
-    document.addEventListener('keydown', escape);
-    return () => {
-      document.removeEventListener('pointerdown', away);
-      document.removeEventListener('keydown', escape);
-    };
-  }, [open]);
   return (
-    <div className="csr-connection" ref={root}>
+    <div className="csr-connection" ref={root} data-compact={compact || undefined}>
       <button
         ref={button}
         type="button"
@@ -37,11 +25,11 @@ export function ConnectionIndicator() {
         aria-controls={panelId}
         title={strings.connectionDetails}
         data-testid="connection-state"
-        data-state={status}
-        onClick={() => setOpen(!open)}
+        data-state={told}
+        onClick={toggle}
       >
         <span className="csr-connection-dot" aria-hidden="true" />
-        <output>{strings.connection[status]}</output>
+        <output className={compact ? 'csr-hidden' : undefined}>{strings.connection[told]}</output>
       </button>
       <div className="csr-popover" id={panelId} hidden={!open} data-testid="connection-details">
         {open && <Details />}

@@ -9,15 +9,16 @@ const PATIENCE_MS = 1200;
 /** A strip that explains a lost connection, and disappears with it. */
 export function ConnectionNotice() {
   const { strings } = useSurroundings();
-  const { status, reconnect } = useConnection();
-  const lost = status === 'reconnecting' || status === 'offline';
+  const { status, polling, reconnect } = useConnection();
+  const told = polling ? 'polling' : status;
+  const lost = told === 'reconnecting' || told === 'offline' || told === 'polling';
   return (
     <output className="csr-notice-slot">
       {lost && (
         <AfterPatience>
-          <span className="csr-notice" data-testid="connection-notice">
+          <span className="csr-notice" data-testid="connection-notice" data-state={told}>
             <LinkOffIcon size={18} />
-            <span>{strings.connectionNotice[status]}</span>
+            <span>{strings.connectionNotice[told]}</span>
             <button type="button" className="csr-link" onClick={reconnect}>
               {strings.reconnectNow}
             </button>

@@ -1,104 +1,100 @@
-import { type RefObject, useEffect, useRef } from 'react';
-import { useCauserie, useSelected } from '../hooks/use-causerie.ts';
+import { heldTop } from '@causerie/client';
+import { type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from 'react';
+import { useCauserie } from '../hooks/use-causerie.ts';
 import { type Thread as ThreadState, useThread } from '../hooks/use-thread.ts';
-import { useNow } from '../hooks/use-now.ts';
-import { useTyping } from '../hooks/use-typing.ts';
 import { useSurroundings } from '../provider.tsx';
-import { Avatar } from './avatar.tsx';
-import { Composer } from './composer.tsx';
+import { Composer } from './composer/composer.tsx';
 import { EmptyState, LoadFailure } from './empty-state.tsx';
-import { BackIcon, ChatIcon } from './icons.tsx';
-import { MessageLog } from './message-log.tsx';
+import { ChatIcon } from './icons.tsx';
+import { type LogHandle, MessageLog } from './message-log.tsx';
 import { ThreadSkeleton } from './skeleton.tsx';
+import { Arrivals } from './thread/arrivals.tsx';
+import { type ComposerTarget, ThreadContext, type ThreadContextValue } from './thread/thread-context.ts';
+import { ThreadHeader } from './thread/thread-header.tsx';
 
 export interface ThreadProps {
   conversationId: string;
-  /** Leaves the thread; its button shows where there is room for one pane only. */
-  onBack(): void;
+  /** Leaves the thread; its button shows where there is room for one pane only, and not without this. */
+  onBack?: (() => void) | undefined;
+  /** Begins at this message, which is marked for a moment; another number later goes there. */
+  jumpToSeq?: number | undefined;
 }
 
 /** One conversation: who it is with, what was said, and where to write. Give it `key={conversationId}`. */
-export function Thread({ conversationId, onBack }: ThreadProps) {
+export function Thread({ conversationId, onBack, jumpToSeq }: ThreadProps) {
   const thread = useThread(conversationId);
   const { strings } = useSurroundings();
-  const client = useCauserie();
   const { entry, others } = thread;
   const heading = useRef<HTMLHeadingElement>(null);
+  const log = useRef<LogHandle>(null);
   const singlePane = typeof window !== 'undefined' && window.matchMedia('(max-width: 45em)').matches;
   useEffect(() => {
     // On a phone the list has just gone: without a new home, the focus would be lost with it.
     if (singlePane) heading.current?.focus();
   }, [singlePane]);
+  const begun = useRef(jumpToSeq);
+  useEffect(() => {
+    if (jumpToSeq !== undefined && jumpToSeq !== begun.current) log.current?.jumpTo(jumpToSeq);
+    begun.current = jumpToSeq;
+  }, [jumpToSeq]);
   const names = others.map(({ name }) => name).join(', ');
   return (
     <section className="csr-thread" aria-label={names} data-testid="thread" data-conversation-id={conversationId}>
-      <header className="csr-thread-header">
-        <button type="button" className="csr-icon-button csr-back" onClick={onBack} data-testid="back-button">
-          <BackIcon />
-          <span className="csr-hidden">{strings.back}</span>
-        </button>
-        {others[0] !== undefined && <Whom thread={thread} names={names} headingRef={heading} />}
-      </header>
-      <Body thread={thread} onRetry={() => client.openConversation(conversationId)} />
-      {entry !== undefined && entry.status === 'active' && (
-        <Composer
-          conversationId={conversationId}
-          recipient={names}
-          takesFocus={!singlePane}
-          onSend={(text) => void thread.send(text)}
-        />
-      )}
+      <ThreadHeader {...{ conversationId, thread, names, onBack }} headingRef={heading} />
+      <Within thread={thread} log={log}>
+        <Body thread={thread} log={log} jumpToSeq={jumpToSeq} />
+        {entry !== undefined && entry.status === 'active' && (
+          <Composer conversationId={conversationId} recipient={names} takesFocus={!singlePane} />
+        )}
+      </Within>
       {entry !== undefined && entry.status !== 'active' && <p className="csr-closed">{strings.closed}</p>}
     </section>
   );
 }
 
-interface WhomProps {
+interface WithinProps {
   thread: ThreadState;
-  names: string;
-  headingRef: RefObject<HTMLHeadingElement | null>;
+  log: { readonly current: LogHandle | null };
+  children: ReactNode;
 }
 
-function Whom({ thread: { entry, others }, names, headingRef }: WhomProps) {
-  const { strings, dates } = useSurroundings();
-  const now = useNow();
-  const [first] = others;
-  const presence = useSelected((state) => (first === undefined ? undefined : state.presence[first.id]));
-  const { people: typists } = useTyping(entry?.id ?? '');
-  if (first === undefined) return null;
-  const seen = presence?.lastSeenAt == null ? strings.away : strings.lastSeen(dates.seen(presence.lastSeenAt, now));
-  const quiet = presence?.online === true ? strings.online : seen;
+/** Tells the parts of the thread of each other, as soon as it is known. */
+function Within({ thread: { entry, me, others }, log, children }: WithinProps) {
+  const [target, setTarget] = useState<ComposerTarget | null>(null);
+  const value = useMemo((): ThreadContextValue | null => {
+    if (entry === undefined || me === null) return null;
+    return { entry, me, others, target, setTarget, jumpTo: (seq) => log.current?.jumpTo(seq) };
+  }, [entry, me, others, target, log]);
+  return <ThreadContext.Provider value={value}>{children}</ThreadContext.Provider>;
+}
+
+interface BodyProps {
+  thread: ThreadState;
+  log: Ref<LogHandle>;
+  jumpToSeq: number | undefined;
+}
+
+function Body({ thread, log, jumpToSeq }: BodyProps) {
+  const { strings } = useSurroundings();
+  const client = useCauserie();
+  const { entry, me, others } = thread;
+  if (entry === undefined || me === null || entry.floorSeq === null) {
+    const retry = () => client.openConversation(entry?.id ?? null);
+    return entry?.loadingLatest === 'failed' ? <LoadFailure onRetry={retry} /> : <ThreadSkeleton />;
+  }
+  const isEmpty = heldTop(entry) === 0 && entry.pending.length === 0;
   return (
     <>
-      <Avatar person={first} online={presence?.online === true} />
-      <div className="csr-whom">
-        <h2 ref={headingRef} tabIndex={-1}>
-          {names}
-        </h2>
-        <p aria-live="polite" data-testid="thread-presence" data-typing={typists.length > 0 || undefined}>
-          {typists[0] === undefined ? quiet : strings.typing(typists[0].name)}
-          {entry?.subject != null && <span className="csr-whom-subject">{` · ${entry.subject}`}</span>}
-        </p>
-      </div>
-      {entry?.subject != null && <p className="csr-subject">{entry.subject}</p>}
+      {isEmpty ? (
+        <EmptyState
+          icon={<ChatIcon size={34} />}
+          title={strings.emptyThread(others[0]?.name ?? '')}
+          hint={strings.emptyThreadHint}
+        />
+      ) : (
+        <MessageLog thread={thread} entry={entry} me={me} startSeq={jumpToSeq} handle={log} />
+      )}
+      <Arrivals entry={entry} me={me} />
     </>
   );
-}
-
-function Body({ thread, onRetry }: { thread: ThreadState; onRetry(): void }) {
-  const { strings } = useSurroundings();
-  const { entry, lines, others } = thread;
-  if (entry === undefined || entry.floorSeq === null) {
-    return entry?.loadingLatest === 'failed' ? <LoadFailure onRetry={onRetry} /> : <ThreadSkeleton />;
-  }
-  if (lines.length === 0) {
-    return (
-      <EmptyState
-        icon={<ChatIcon size={34} />}
-        title={strings.emptyThread(others[0]?.name ?? '')}
-        hint={strings.emptyThreadHint}
-      />
-    );
-  }
-  return <MessageLog thread={thread} entry={entry} />;
 }

@@ -1,81 +1,130 @@
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { type RowsInView, type ScrollTarget, ThreadKeeper } from '../components/thread/thread-keeper.ts';
 
-/** Nearer than this to the end counts as being there: a new message then scrolls into view. */
-const END_SLACK_PX = 48;
-/** Nearer than this to the top, older messages are fetched. */
-const TOP_REACH_PX = 240;
+/** So long a row is kept in its place after it is there, while those around it take their heights. */
+const SETTLE_MS = 400;
+/** So long a message that was jumped to is marked after that; with it, as long as it fades in the style sheet. */
+const MARK_MS = 1_800;
+const LEAVING_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
+/** Where keys mean something of their own. */
+const OWN_KEYS = 'input, textarea, select, dialog, [popover], [role="menu"]';
 
-export interface ThreadScroll {
-  atEnd: boolean;
-  /** For the scroller's onScroll. */
-  onScroll(): void;
-  toEnd(): void;
-  /** Highest seq whose message is in view, 0 when there is none. */
-  seenSeq(): number;
+export interface ThreadScrollOptions {
+  /** Rows altogether. */
+  count: number;
+  /** Where to begin; null begins at the end. Read once. */
+  start: ScrollTarget | null;
+  /** Whether the message of a row is there. */
+  isThere(row: number): boolean;
+  /** Told which rows are in view, whenever that may have changed. */
+  onView(view: RowsInView): void;
 }
 
-/**
- * Keeps a thread where its reader wants it: at the end while they are there, at the same message when older ones are put
- * above. `firstKey` and `lastKey` name the outermost lines; opening begins at the unread line when there is one.
- */
-export function useThreadScroll(
-  scroller: RefObject<HTMLElement | null>,
-  edges: { firstKey: string | undefined; lastKey: string | undefined; lastIsMine: boolean },
-  onNearTop: () => void,
-): ThreadScroll {
-  const [atEnd, setAtEnd] = useState(true);
-  const stays = useRef(true);
-  const before = useRef<{ firstKey: string | undefined; lastKey: string | undefined; height: number } | null>(null);
-  const { firstKey, lastKey, lastIsMine } = edges;
+/** How a thread scrolls, for its parts to use; see {@link ThreadKeeper} for what is kept where. */
+export function useThreadScroll({ count, start, isThere, onView }: ThreadScrollOptions) {
+  const [keeper] = useState(() => new ThreadKeeper(start));
+  const [atEnd, setAtEnd] = useState(start === null);
+  const [target, setTarget] = useState(start);
+  const [keptRows, setKeptRows] = useState(NO_ROWS);
 
   const toEnd = useCallback(() => {
-    const element = scroller.current;
-    element?.scrollTo({ top: element.scrollHeight, behavior: 'instant' });
-  }, [scroller]);
+    setTarget(null);
+    setAtEnd(true);
+    keeper.holdEnd();
+  }, [keeper]);
+  const toRow = useCallback(
+    (row: number) => {
+      const next: ScrollTarget = { row, align: 'center', marks: true };
+      setTarget(next);
+      keeper.holdRow(next);
+    },
+    [keeper],
+  );
 
+  const tell = useRef(onView);
+  const onMoved = useCallback(() => {
+    const view = keeper.inView();
+    if (view !== null) tell.current(view);
+  }, [keeper]);
+  const onResize = useCallback(() => {
+    keeper.keep();
+    onMoved();
+  }, [keeper, onMoved]);
   useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const last = before.current;
-    if (last === null) {
-      const divider = element.querySelector('[data-unread-divider]');
-      if (divider === null) toEnd();
-      else divider.scrollIntoView({ block: 'start' });
-    } else if (last.firstKey !== firstKey && last.lastKey === lastKey) {
-      element.scrollBy({ top: element.scrollHeight - last.height, behavior: 'instant' });
-    } else if (stays.current || (last.lastKey !== lastKey && lastIsMine)) {
-      toEnd();
-    }
-    before.current = { firstKey, lastKey, height: element.scrollHeight };
+    tell.current = onView;
+    keeper.drawn(count);
   });
-
-  // The window, the keyboard of a phone or a growing composer change the height: the end stays the end.
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => {
-      if (stays.current) toEnd();
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller, toEnd]);
-
-  const onScroll = useCallback(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    stays.current = element.scrollHeight - element.scrollTop - element.clientHeight <= END_SLACK_PX;
-    setAtEnd(stays.current);
-    if (element.scrollTop < TOP_REACH_PX) onNearTop();
-  }, [scroller, onNearTop]);
-
-  const seenSeq = useCallback(() => highestSeen(scroller.current), [scroller]);
-  return { atEnd, onScroll, toEnd, seenSeq };
+  useEffect(onMoved);
+  useLayoutEffect(() => keeper.watchSizes(keeper.keep), [keeper]);
+  const markedRow = useArrival(keeper, target, isThere, setTarget);
+  const handlers = useMemo(() => handlersOf(keeper, { toEnd, setAtEnd, setKeptRows }), [keeper, toEnd]);
+  const { attachList, attachScroller } = keeper;
+  return { keeper, attachList, attachScroller, atEnd, markedRow, keptRows, toEnd, toRow, handlers, onMoved, onResize };
 }
 
-function highestSeen(element: HTMLElement | null): number {
-  if (element === null) return 0;
-  const bottom = element.getBoundingClientRect().bottom + 1;
-  const lines = [...element.querySelectorAll<HTMLElement>('[data-seq]')];
-  const seen = lines.findLast((line) => line.getBoundingClientRect().bottom <= bottom);
-  return Number(seen?.dataset['seq'] ?? 0);
+/** No row has the focus. */
+const NO_ROWS: readonly number[] = [];
+
+interface Setters {
+  toEnd(): void;
+  setAtEnd(atEnd: boolean): void;
+  setKeptRows(rows: readonly number[]): void;
+}
+
+/** For the scrolling element. What the reader does by hand takes precedence over what is kept. */
+function handlersOf(keeper: ThreadKeeper, { toEnd, setAtEnd, setKeptRows }: Setters) {
+  return {
+    onScroll: () => setAtEnd(keeper.scrolled()),
+    onWheel: ({ deltaY }: { deltaY: number }) => (deltaY < 0 ? keeper.leave() : keeper.leaveRow()),
+    onTouchMove: keeper.leave,
+    onPointerDown: keeper.leaveRow,
+    onKeyDown(event: KeyboardEvent<HTMLElement>) {
+      if (event.defaultPrevented || (event.target as Element).closest(OWN_KEYS) !== null) return;
+      if (LEAVING_KEYS.has(event.key)) keeper.leave();
+      else keeper.leaveRow();
+      // Of itself the browser goes to where the end was before the rows there had their heights.
+      if (event.key === 'End') toEnd();
+      else if (event.key === 'Home') keeper.toStart();
+      else return;
+      event.preventDefault();
+    },
+    // Were the row with the focus taken from the page, the focus would be lost.
+    onFocus({ target }: FocusEvent<HTMLElement>) {
+      const row = target.closest<HTMLElement>('[data-row]')?.dataset['row'];
+      setKeptRows(row === undefined ? NO_ROWS : [Number(row)]);
+    },
+    onBlur({ relatedTarget, currentTarget }: FocusEvent<HTMLElement>) {
+      if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setKeptRows(NO_ROWS);
+    },
+  };
+}
+
+/** Once the message of a target is there: marks it for a moment, gives it the focus and lets it go when it has settled. */
+function useArrival(
+  keeper: ThreadKeeper,
+  target: ScrollTarget | null,
+  isThere: (row: number) => boolean,
+  setTarget: (target: null) => void,
+): number | null {
+  const arrived = target !== null && isThere(target.row) ? target : null;
+  useEffect(() => {
+    if (arrived === null) return;
+    let timer = setTimeout(() => {
+      keeper.releaseRow();
+      // Where it was jumped from may be gone from the page, and the focus with it.
+      if (arrived.marks) keeper.focusRow(arrived.row);
+      timer = setTimeout(() => setTarget(null), MARK_MS);
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [arrived, keeper, setTarget]);
+  return arrived?.marks === true ? arrived.row : null;
 }

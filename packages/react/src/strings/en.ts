@@ -3,6 +3,7 @@ import { messageEn } from './message.ts';
 import { notificationsEn } from './notifications.ts';
 import { readyMadeEn } from './ready-made.ts';
 import type { Strings } from './strings.ts';
+import { threadEn } from './thread.ts';
 
 export const en: Strings = {
   conversations: 'Conversations',
@@ -27,7 +28,6 @@ export const en: Strings = {
   retry: 'Try again',
   discard: 'Delete',
   loadFailed: 'This could not be loaded.',
-  loadOlder: 'Older messages',
   loadMore: 'Older conversations',
   loading: 'Loading…',
   conversationStart: (when) => `Conversation opened on ${when}`,
@@ -69,11 +69,13 @@ export const en: Strings = {
     connected: 'Connected',
     reconnecting: 'Reconnecting…',
     offline: 'Offline',
+    polling: 'Limited connection',
   },
   connectionNotice: {
     connecting: 'Connecting.',
     reconnecting: 'Connection interrupted, resuming. You can keep writing.',
     offline: 'You are offline. Your messages will leave as soon as the connection is back.',
+    polling: 'Limited connection: messages leave and arrive with a few seconds’ delay.',
   },
   connectionDetails: 'Connection details',
   connectionHelp: 'Tell these to support if something does not work.',
@@ -89,6 +91,7 @@ export const en: Strings = {
   peopleNone: 'Nobody matches this search.',
   available: 'Available',
   unavailable: 'Unavailable',
+  thread: threadEn,
   message: messageEn,
   calls: callsEn,
   notifications: notificationsEn,

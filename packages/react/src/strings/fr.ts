@@ -3,6 +3,7 @@ import { messageFr } from './message.ts';
 import { notificationsFr } from './notifications.ts';
 import { readyMadeFr } from './ready-made.ts';
 import type { Strings } from './strings.ts';
+import { threadFr } from './thread.ts';
 
 /** French: the first language of the product. */
 export const fr: Strings = {
@@ -28,7 +29,6 @@ export const fr: Strings = {
   retry: 'Réessayer',
   discard: 'Supprimer',
   loadFailed: 'Le chargement n’a pas abouti.',
-  loadOlder: 'Messages plus anciens',
   loadMore: 'Conversations plus anciennes',
   loading: 'Chargement…',
   conversationStart: (when) => `Conversation ouverte le ${when}`,
@@ -70,11 +70,13 @@ export const fr: Strings = {
     connected: 'Connecté',
     reconnecting: 'Reconnexion…',
     offline: 'Hors ligne',
+    polling: 'Connexion limitée',
   },
   connectionNotice: {
     connecting: 'Connexion en cours.',
     reconnecting: 'Connexion interrompue, reprise en cours. Vous pouvez continuer à écrire.',
     offline: 'Vous êtes hors ligne. Vos messages partiront dès le retour de la connexion.',
+    polling: 'Connexion limitée : les messages partent et arrivent avec quelques secondes de délai.',
   },
   connectionDetails: 'Détails de la connexion',
   connectionHelp: 'À communiquer à l’assistance en cas de difficulté.',
@@ -90,6 +92,7 @@ export const fr: Strings = {
   peopleNone: 'Personne ne correspond à cette recherche.',
   available: 'Disponible',
   unavailable: 'Indisponible',
+  thread: threadFr,
   message: messageFr,
   calls: callsFr,
   notifications: notificationsFr,

@@ -3,6 +3,7 @@ import type { CallsStrings } from './calls.ts';
 import type { MessageStrings } from './message.ts';
 import type { NotificationsStrings } from './notifications.ts';
 import type { ReadyMadeStrings } from './ready-made.ts';
+import type { ThreadStrings } from './thread.ts';
 
 /** Every text the components show. Functions receive what varies; plural forms are theirs to choose. */
 export interface Strings {
@@ -28,7 +29,6 @@ export interface Strings {
   retry: string;
   discard: string;
   loadFailed: string;
-  loadOlder: string;
   loadMore: string;
   loading: string;
   conversationStart: (when: string) => string;
@@ -49,8 +49,8 @@ export interface Strings {
   notSent: string;
   failures: Partial<Record<CauserieErrorCode, string>>;
   failureElse: string;
-  connection: Record<'connecting' | 'connected' | 'reconnecting' | 'offline', string>;
-  connectionNotice: Record<'connecting' | 'reconnecting' | 'offline', string>;
+  connection: Record<'connecting' | 'connected' | 'reconnecting' | 'offline' | 'polling', string>;
+  connectionNotice: Record<'connecting' | 'reconnecting' | 'offline' | 'polling', string>;
   connectionDetails: string;
   connectionHelp: string;
   reconnectNow: string;
@@ -65,6 +65,7 @@ export interface Strings {
   peopleNone: string;
   available: string;
   unavailable: string;
+  thread: ThreadStrings;
   message: MessageStrings;
   calls: CallsStrings;
   notifications: NotificationsStrings;

@@ -13,7 +13,7 @@ export function stillClient(state: Partial<State>, parts: Partial<Causerie> = {}
     stop: () => undefined,
     reconnect: () => undefined,
     openConversation: () => undefined,
-    loadOlder: nothing,
+    showRange: () => undefined,
     loadMoreConversations: nothing,
     sendMessage: () => null,
     markRead: () => undefined,

@@ -1,0 +1,3 @@
+export { installFromHere } from './install.ts';
+export { packSdk } from './pack.ts';
+export { typeErrors } from './type-errors.ts';

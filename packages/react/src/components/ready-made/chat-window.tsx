@@ -1,0 +1,46 @@
+import { useId } from 'react';
+import { useSurroundings } from '../../provider.tsx';
+import { CloseIcon } from '../icons.tsx';
+import { NewButton, Panes } from './panes.tsx';
+import { type ConversationRouter, useOpenState } from './router.ts';
+import type { Identity } from './shared-client.ts';
+import { StandAlone } from './stand-alone.tsx';
+
+export interface ChatWindowProps extends Identity {
+  /** The conversation to begin with. */
+  conversationId?: string;
+  router?: ConversationRouter;
+  /** Adds a button that closes. */
+  onClose?: () => void;
+  locale?: string;
+}
+
+/** List and thread in a window of the host's page, side by side or one at a time as its width allows. It fills what it stands in. */
+export function ChatWindow({ locale, conversationId, router, onClose, ...identity }: ChatWindowProps) {
+  return (
+    <StandAlone {...identity} locale={locale}>
+      <Window {...(conversationId && { conversationId })} {...(router && { router })} {...(onClose && { onClose })} />
+    </StandAlone>
+  );
+}
+
+function Window({ conversationId, router, onClose }: ChatWindowProps) {
+  const { strings } = useSurroundings();
+  const state = useOpenState(router, conversationId ?? null);
+  const titleId = useId();
+  return (
+    <section className="csr-ready csr-window" aria-labelledby={titleId} data-testid="chat-window">
+      <header className="csr-bar">
+        <h2 id={titleId}>{strings.readyMade.title}</h2>
+        <NewButton onNew={() => state.setIsPicking(true)} />
+        {onClose !== undefined && (
+          <button type="button" className="csr-icon-button" onClick={onClose} title={strings.close}>
+            <CloseIcon />
+            <span className="csr-hidden">{strings.close}</span>
+          </button>
+        )}
+      </header>
+      <Panes state={state} hrefOf={router?.hrefOf} />
+    </section>
+  );
+}

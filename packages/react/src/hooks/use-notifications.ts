@@ -1,0 +1,146 @@
+import {
+  CauserieError,
+  type Failure,
+  type Loading,
+  type Notification,
+  type NotificationFilter,
+  type NotificationKind,
+  type NotificationPreferences,
+  type Notifications as NotificationsClient,
+  type NotificationsState,
+  type PreferencesChange,
+} from '@causerie/client';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCauserie, useSelected } from './use-causerie.ts';
+import { useObservable } from './use-observable.ts';
+
+/** What a person was told, and how they want to be told. Verbs resolve to whether they succeeded, and never reject. */
+export interface MyNotifications {
+  /** Under the filter, newest first. */
+  notifications: readonly Notification[];
+  /** All that are unread, on all devices, whatever the filter. */
+  unreadCount: number;
+  loading: Loading;
+  /** False until the first page came: an empty list is not yet nothing. */
+  loaded: boolean;
+  /** Why the list could not be loaded. */
+  failure: Failure | null;
+  /** Why the last change was taken back; null after the next that succeeds. */
+  changeFailure: Failure | null;
+  retry(): void;
+
+  filter: NotificationFilter;
+  setFilter(filter: NotificationFilter): void;
+  hasMore: boolean;
+  loadingMore: Loading;
+  loadMore(): void;
+
+  /** Shown at once, on all devices of the person. */
+  markAsRead(notificationId: string): Promise<boolean>;
+  markAllAsRead(): Promise<boolean>;
+  remove(notificationId: string): Promise<boolean>;
+
+  /** What the person allowed this browser to show. */
+  permission: NotificationsState['push']['permission'];
+  /** Whether this browser can be told while no page is open; null while that is not known. */
+  pushSupported: boolean | null;
+  /** Whether it is. */
+  isSubscribed: boolean;
+  /** Asks the person, and subscribes this browser where it can be. To be called from a click. Resolves to what they allow. */
+  requestPermission(): Promise<NotificationsState['push']['permission']>;
+  /** Tells this browser no more while no page is open. */
+  unsubscribe(): Promise<boolean>;
+
+  /** Null until they were loaded. */
+  preferences: NotificationPreferences | null;
+  /** Changes some of them and leaves the others. */
+  savePreferences(change: PreferencesChange): Promise<boolean>;
+  isSoundOn: boolean;
+  setSoundOn(isOn: boolean): Promise<boolean>;
+
+  /** Whether what arrives is heard at once; when it is not, what was missed is read on reconnection. */
+  isConnected: boolean;
+  /** Calls back for each notification that arrives, of one kind or of `all`; returns how to stop. */
+  subscribe(kind: NotificationKind | 'all', listener: (notification: Notification) => void): () => void;
+}
+
+/** My notifications: loads the first page and the preferences when it is first used, and follows every change. */
+export function useNotifications(): MyNotifications {
+  const client = useCauserie();
+  const { notifications } = client;
+  const state = useObservable(notifications);
+  const isConnected = useSelected(({ connection }) => connection.status === 'connected');
+  const [changeFailure, setChangeFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    const { loaded, loading } = notifications.getSnapshot();
+    if (!loaded && loading !== 'loading') notifications.load().catch(() => undefined);
+  }, [notifications]);
+  useNotificationChoices(notifications);
+  const verbs = useMemo(() => verbsOf(notifications, setChangeFailure), [notifications]);
+  const requestPermission = useCallback(async () => {
+    await verbs.askAndSubscribe();
+    return notifications.getSnapshot().push.permission;
+  }, [notifications, verbs]);
+  const { push, preferences } = state;
+  return {
+    ...verbs,
+    notifications: state.items,
+    unreadCount: state.unread,
+    loading: state.loading,
+    loaded: state.loaded,
+    failure: state.failure,
+    changeFailure,
+    filter: state.filter,
+    hasMore: state.nextCursor !== null,
+    loadingMore: state.loadingMore,
+    permission: push.permission,
+    pushSupported: push.supported,
+    isSubscribed: push.subscribed,
+    requestPermission,
+    preferences,
+    isSoundOn: preferences?.sound ?? true,
+    isConnected,
+  };
+}
+
+/** Loads what the person chose and looks what this browser may, unless that is known. */
+export function useNotificationChoices(notifications: NotificationsClient): void {
+  useEffect(() => {
+    const { preferences, push } = notifications.getSnapshot();
+    if (preferences === null) notifications.loadPreferences().catch(() => undefined);
+    if (push.supported === null) notifications.lookAtPush().catch(() => undefined);
+  }, [notifications]);
+}
+
+function verbsOf(notifications: NotificationsClient, fail: (failure: Failure | null) => void) {
+  const done = async (doing: Promise<unknown>): Promise<boolean> => {
+    try {
+      await doing;
+      fail(null);
+      return true;
+    } catch (error) {
+      if (!(error instanceof CauserieError)) throw error;
+      fail(error.failure);
+      return false;
+    }
+  };
+  // Loading fails into the state, where it is shown.
+  const shown = (loading: Promise<void>): void => void loading.catch(() => undefined);
+  const savePreferences = (change: PreferencesChange) => done(notifications.savePreferences(change));
+  return {
+    retry: () => shown(notifications.load()),
+    setFilter: (filter: NotificationFilter) => shown(notifications.load(filter)),
+    loadMore: () => shown(notifications.loadMore()),
+    markAsRead: (notificationId: string) => done(notifications.markRead(notificationId)),
+    markAllAsRead: () => done(notifications.markAllRead()),
+    remove: (notificationId: string) => done(notifications.remove(notificationId)),
+    unsubscribe: () => done(notifications.unsubscribeFromPush()),
+    askAndSubscribe: () => done(notifications.subscribeToPush()),
+    savePreferences,
+    setSoundOn: (isOn: boolean) => savePreferences({ sound: isOn }),
+    subscribe: (kind: NotificationKind | 'all', listener: (notification: Notification) => void) =>
+      notifications.onArrival((notification) => {
+        if (kind === 'all' || notification.kind === kind) listener(notification);
+      }),
+  };
+}

@@ -1,0 +1,46 @@
+import { CauserieError } from '@causerie/client';
+import { useCauserie } from '@causerie/react';
+import { useState } from 'react';
+import { useLooks } from '../looks.tsx';
+import { Choice } from '../shell/choices.tsx';
+import { peopleTexts } from '../texts/people.ts';
+
+type Answer = 'available' | 'unavailable';
+
+/** Whether a professional takes new people. Nobody can read their own answer back, so none is shown as chosen until one is given. */
+export function Availability() {
+  const { language } = useLooks();
+  const text = peopleTexts[language];
+  const { queries } = useCauserie();
+  const [chosen, setChosen] = useState<Answer | null>(null);
+  const [failed, setFailed] = useState(false);
+  const choose = async (answer: Answer) => {
+    const before = chosen;
+    setChosen(answer);
+    setFailed(false);
+    try {
+      await queries.request('PUT', '/v1/me/availability', { available: answer === 'available' });
+    } catch (error) {
+      if (!(error instanceof CauserieError)) throw error;
+      setChosen(before);
+      setFailed(true);
+    }
+  };
+  const options = (['available', 'unavailable'] as const).map((value) => ({ value, name: text[value] }));
+  return (
+    <section className="card availability">
+      <div>
+        <h2>{text.mine}</h2>
+        <p>{text.mineHint}</p>
+        {failed && <p role="alert">{text.mineFailed}</p>}
+      </div>
+      <Choice
+        legend={text.mine}
+        options={options}
+        chosen={chosen}
+        onChoose={(answer) => void choose(answer)}
+        testId="availability"
+      />
+    </section>
+  );
+}
