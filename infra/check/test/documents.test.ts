@@ -56,7 +56,21 @@ describe('SPEC.md', () => {
   const rules = [...read('packages/contracts/SPEC.md').matchAll(/^- \*\*([A-Z]+-\d+)\*\* (.+)$/gm)];
 
   it('numbers its rules without a gap and says each in one sentence', () => {
-    for (const family of ['DEL', 'ID', 'DOOR', 'ERR', 'FILE', 'NOT', 'SRCH', 'RATE', 'AUD', 'RET', 'PRIV']) {
+    for (const family of [
+      'DEL',
+      'ID',
+      'DOOR',
+      'ERR',
+      'FILE',
+      'NOT',
+      'SRCH',
+      'CALL',
+      'SDK',
+      'RATE',
+      'AUD',
+      'RET',
+      'PRIV',
+    ]) {
       const numbers = rules.filter(([, id]) => id?.startsWith(`${family}-`)).map(([, id]) => Number(id?.split('-')[1]));
       expect(numbers).toEqual(numbers.map((_, index) => index + 1));
       expect(numbers.length).toBeGreaterThan(0);

@@ -43,7 +43,7 @@ async function seeEachOther(...pages: Page[]): Promise<void> {
 }
 
 describe('A call between two people', () => {
-  it('begins in the thread, is answered by keyboard in the middle of a sentence, shows both, and leaves no camera on', async () => {
+  it('begins in the thread, is answered by keyboard in the middle of a sentence, shows both, and leaves no camera on (CALL-15)', async () => {
     const { doctor, patient, thread } = await couple();
     const [caller, callee] = [await come(doctor, thread), await come(patient, thread, PHONE)];
     await callee.getByTestId('composer-input').fill('Je voulais vous dire');
@@ -79,6 +79,7 @@ describe('A call between two people', () => {
     expect(await objections(callee)).toEqual([]);
     await callee.getByTestId('call-over-close').click();
     await callee.getByTestId('composer-input').waitFor();
+    await callee.getByTestId('thread-log').getByTestId('call-record').waitFor();
   });
 
   it('is looked into before it is answered, refused, missed, called back, and found in the history', async () => {
@@ -118,7 +119,7 @@ describe('A call between two people', () => {
 });
 
 describe('A room', () => {
-  it('a guest comes by a link for one on a telephone, waits, is let in, comes back after a reload, and goes with everybody', async () => {
+  it('a guest comes by a link for one on a telephone, waits, is let in, comes back after a reload, and goes with everybody (CALL-16)', async () => {
     const { doctor } = await couple();
     const host = await come(doctor, '/conference');
     await host.getByTestId('conference-title').fill('Avis sur le genou');

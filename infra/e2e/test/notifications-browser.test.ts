@@ -57,7 +57,7 @@ describe('Somebody who looks elsewhere', () => {
     await Promise.all([desk.close(), phone.close()]);
   });
 
-  it('hears nothing of the conversation that they look at in another tab', async () => {
+  it('NOT-6: hears nothing of the conversation that they look at in another tab', async () => {
     const told = await stage.someone();
     const desk = await stage.profile();
     await prepare(desk, stage.world.stack.url);

@@ -64,7 +64,7 @@ async function goOnline(): Promise<void> {
 }
 
 describe('What was written without a network', () => {
-  it('DEL-3, DEL-4: survives the closed tab, lies encrypted, and is sent once and in order, though two tabs come back at once', async () => {
+  it('DEL-3, DEL-4, SDK-1: survives the closed tab, lies encrypted, and is sent once and in order, though two tabs come back at once', async () => {
     const other = await visit(patient, await aProfile());
     const tab = await visit(doctor);
     await tab.until(`state.outbox === 'kept'`);
@@ -90,7 +90,7 @@ describe('What was written without a network', () => {
     await other.page.context().close();
   });
 
-  it('is gone with its key when its person logs out, and when somebody else comes after they left', async () => {
+  it('SDK-1: is gone with its key when its person logs out, and when somebody else comes after they left', async () => {
     const tab = await visit(doctor);
     await tab.until(`state.outbox === 'kept'`);
     await goOffline(tab);
@@ -117,7 +117,7 @@ describe('What was written without a network', () => {
 });
 
 describe('Two tabs of one person', () => {
-  it('have one socket, and the one that is left goes on by itself', async () => {
+  it('SDK-2: have one socket, and the one that is left goes on by itself', async () => {
     const before = await socketsOf(world);
     const leader = await visit(doctor);
     const follower = await visit(doctor);
@@ -145,7 +145,7 @@ describe('Two tabs of one person', () => {
 });
 
 describe('Where sockets are blocked', () => {
-  it('messages leave and arrive by REST, and the state says that they take a little longer', async () => {
+  it('SDK-5: messages leave and arrive by REST, and the state says that they take a little longer', async () => {
     isWithoutSockets = true;
     await profile.route('**/socket.io/**', (route) => route.abort());
     const tab = await visit(doctor);

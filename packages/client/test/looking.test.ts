@@ -98,7 +98,7 @@ describe('looking at a part of a long thread', () => {
     expect(asked.slice(2).every(({ after = 0 }) => after < 500)).toBe(true);
   });
 
-  it('holds a bounded number of messages, keeps the newest, and asks again for what it forgot', async () => {
+  it('SDK-4: holds a bounded number of messages, keeps the newest, and asks again for what it forgot', async () => {
     for (let seq = 2_600; seq > 0; seq -= 150) {
       lookAt(seq, seq + 20);
       await answerAll();

@@ -153,7 +153,7 @@ describe('at the next start of the page', () => {
     expect([push().subscribed, endpoints()]).toEqual([true, ['https://push.example.org/2']]);
   });
 
-  it('a subscription of whoever used the browser before is ended, and mine begins when I ask for it', async () => {
+  it('NOT-7: a subscription of whoever used the browser before is ended, and mine begins when I ask for it', async () => {
     server.subscriptions.set('https://push.example.org/1', 'somebody-else');
     await notifications.lookAtPush();
     expect([push().subscribed, browser.subscription]).toEqual([false, null]);

@@ -100,7 +100,7 @@ function becomeReady(): void {
 }
 
 describe('without a session, where REST passes', () => {
-  it('messages arrive within a few seconds, and the state says so', async () => {
+  it('SDK-5: messages arrive within a few seconds, and the state says so', async () => {
     expect(client.getSnapshot().connection.polling).toBe(false);
     await clock.pass(6_000);
     expect(client.getSnapshot().connection).toMatchObject({ polling: true, status: 'connecting' });

@@ -14,3 +14,4 @@ export {
 } from './components/calls/web-rtc-widget.tsx';
 export { type PastCalls, usePastCalls } from './hooks/use-past-calls.ts';
 export { useWebRTC, type WebRTC } from './hooks/use-web-rtc.ts';
+export { CallsBetween } from './components/calls/calls-between.tsx';

@@ -1,6 +1,7 @@
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { CallActions } from './components/calls/call-button.tsx';
+import { CallsBetween } from './components/calls/calls-between.tsx';
 import { CallsProvider } from './components/calls/calls-provider.tsx';
 import { IncomingCall } from './components/calls/incoming-call.tsx';
 import { VideoCallWindow } from './components/calls/video-call-window.tsx';
@@ -57,7 +58,7 @@ export function mountCauserie(element: HTMLElement, options: EmbedOptions): Embe
   };
 }
 
-const WITH_CALLS = { ThreadActions: CallActions };
+const WITH_CALLS = { ThreadActions: CallActions, Between: CallsBetween };
 
 function Embed({ url, getToken, locale, strings, calls = false, ...shown }: EmbedOptions): ReactNode {
   return (

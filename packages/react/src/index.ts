@@ -37,7 +37,7 @@ export { type PeopleSearch, usePeopleSearch } from './hooks/use-people-search.ts
 export { type Thread as ThreadState, useThread } from './hooks/use-thread.ts';
 export { type MyNotifications, useNotifications } from './hooks/use-notifications.ts';
 export { useTyping } from './hooks/use-typing.ts';
-export { CauserieProvider, type CauserieProviderProps, useSurroundings } from './provider.tsx';
+export { type BetweenProps, CauserieProvider, type CauserieProviderProps, useSurroundings } from './provider.tsx';
 export { en } from './strings/en.ts';
 export { fr } from './strings/fr.ts';
 export type { Strings } from './strings/strings.ts';

@@ -6,12 +6,21 @@ import { en } from './strings/en.ts';
 import { fr } from './strings/fr.ts';
 import type { SomeStrings, Strings } from './strings/strings.ts';
 
+/** Two instants of a thread; null is its beginning, or now. */
+export interface BetweenProps {
+  conversationId: string;
+  after: string | null;
+  before: string | null;
+}
+
 /** Components that a host may put in the place of ours, or into places that are empty without it. */
 export interface Slots {
   /** Who somebody is, wherever a person is shown. */
   Avatar?: ComponentType<AvatarProps>;
   /** Beside the name at the head of a thread, such as a button that calls. */
   ThreadActions?: ComponentType<{ conversationId: string }>;
+  /** Between two messages of a thread: what happened there that is no message, such as a call, as items of the list. */
+  Between?: ComponentType<BetweenProps>;
   /** Beside the field in which messages are written. */
   ComposerActions?: ComponentType<{ conversationId: string }>;
   /** Beside what the system says, such as a button that books another appointment. */

@@ -1,6 +1,6 @@
 import { type Causerie, createCauserie } from '@causerie/client';
 import { CauserieProvider } from '@causerie/react';
-import { CallActions, CallsProvider } from '@causerie/react/calls';
+import { CallActions, CallsBetween, CallsProvider } from '@causerie/react/calls';
 import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react';
 import { CallLayer } from './call-layer.tsx';
 import { EntrancePage } from './entrance/entrance-page.tsx';
@@ -37,7 +37,7 @@ export interface InsideProps {
 }
 
 /** What the messenger gets from calls, which it does not know. */
-const SLOTS = { ThreadActions: CallActions };
+const SLOTS = { ThreadActions: CallActions, Between: CallsBetween };
 
 /** Everything of one person who is signed in: their messenger and calls run on whichever page they look at. */
 export function Inside({ session, keeper, route, onEnter, onLeave: onLeft }: InsideProps) {

@@ -13,7 +13,7 @@ export function SendRemedies({ pending }: { pending: PendingMessage }) {
   const { clientMessageId, failure } = pending;
   const reason = (failure === null ? undefined : strings.failures[failure.code]) ?? strings.failureElse;
   return (
-    <div className="csr-remedies" role="alert">
+    <div className="csr-remedies">
       <Explanation>{`${strings.notSent} ${reason}`}</Explanation>
       <button
         type="button"

@@ -2,7 +2,9 @@ import type { ThreadLine } from '@causerie/client';
 import { memo } from 'react';
 import { useNow } from '../../hooks/use-now.ts';
 import { useSurroundings } from '../../provider.tsx';
+import { lineAt } from '../../thread-items.ts';
 import { MessageBubble } from '../message/message-bubble.tsx';
+import { useThreadContext } from './thread-context.ts';
 
 export interface ThreadRowProps {
   line: ThreadLine;
@@ -13,6 +15,8 @@ export interface ThreadRowProps {
   startsGroup: boolean;
   endsGroup: boolean;
   readAt: string | null;
+  /** When the next line was written: null after the last one, undefined where that is not known. */
+  nextAt: string | null | undefined;
 }
 
 /** A message with what stands above it. */
@@ -23,6 +27,7 @@ export const ThreadRow = memo(function ThreadRow({
   startsGroup,
   endsGroup,
   readAt,
+  nextAt,
 }: ThreadRowProps) {
   const { strings } = useSurroundings();
   return (
@@ -34,9 +39,17 @@ export const ThreadRow = memo(function ThreadRow({
         </li>
       )}
       <MessageBubble {...{ line, startsGroup, endsGroup, readAt }} />
+      {nextAt !== undefined && <Between after={lineAt(line)} before={nextAt} />}
     </>
   );
 });
+
+/** What the host, or a call, has to say of the time between two messages. */
+function Between({ after, before }: { after: string | null; before: string | null }) {
+  const { slots } = useSurroundings();
+  const { entry } = useThreadContext();
+  return slots.Between === undefined ? null : <slots.Between conversationId={entry.id} {...{ after, before }} />;
+}
 
 function Day({ at }: { at: string }) {
   const { dates } = useSurroundings();
@@ -67,14 +80,22 @@ export const SkeletonRow = memo(function SkeletonRow({ seq }: { seq: number }) {
 });
 
 /** How the conversation began. Nothing where the rows begin further down. */
-export const StartRow = memo(function StartRow({ createdAt }: { createdAt: string | null }) {
+export const StartRow = memo(function StartRow({ createdAt, nextAt }: StartRowProps) {
   const { strings, dates } = useSurroundings();
   return (
-    <li className="csr-log-start" data-testid="thread-start">
-      {createdAt !== null && strings.conversationStart(dates.date(createdAt))}
-    </li>
+    <>
+      <li className="csr-log-start" data-testid="thread-start">
+        {createdAt !== null && strings.conversationStart(dates.date(createdAt))}
+      </li>
+      {createdAt !== null && nextAt !== undefined && <Between after={null} before={nextAt} />}
+    </>
   );
 });
+
+interface StartRowProps {
+  createdAt: string | null;
+  nextAt: string | null | undefined;
+}
 
 /** Three quiet dots where the message will be; the words stand in the header, where they are announced. */
 export function TypingDots() {
