@@ -14,6 +14,9 @@ import { Reactions } from './reactions.tsx';
 import { ChangeRemedies, SendRemedies } from './remedies.tsx';
 import { SystemMessage } from './system-message.tsx';
 
+/** A time of 24 hours; those with a.m. and p.m. need more room beside the text. */
+const SHORT_TIME_LENGTH = '14:30'.length;
+
 export interface MessageBubbleProps {
   line: ThreadLine;
   startsGroup: boolean;
@@ -40,6 +43,7 @@ export const MessageBubble = memo(function MessageBubble({ line, startsGroup, en
       data-system={isSystem || undefined}
       data-starts={startsGroup || undefined}
       data-ends={endsGroup || undefined}
+      data-long-time={dates.time(lineAt(line)).length > SHORT_TIME_LENGTH || undefined}
     >
       {line.kind === 'pending' ? (
         <WaitingMessage line={line} />
