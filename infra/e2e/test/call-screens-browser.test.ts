@@ -79,7 +79,7 @@ describe('A call between two people', () => {
     expect(await objections(callee)).toEqual([]);
     await callee.getByTestId('call-over-close').click();
     await callee.getByTestId('composer-input').waitFor();
-    await callee.getByTestId('thread-log').getByTestId('call-record').waitFor();
+    await callee.getByTestId('thread').getByTestId('call-record').waitFor();
   });
 
   it('is looked into before it is answered, refused, missed, called back, and found in the history', async () => {

@@ -114,7 +114,7 @@ describe('Ready-made components in a page that has nothing but a token', () => {
     await live.click();
     const widget = phone.getByTestId('messaging-widget');
     const box = await widget.boundingBox();
-    expect([box?.width, box?.height]).toEqual([390, 844]);
+    expect([box?.width, box?.height].map((length) => Math.round(length ?? 0))).toEqual([390, 844]);
     expect(await objections(phone)).toEqual([]);
     await widget.getByTestId('conversation-item').click();
     await sees(phone, 'Bonjour Léa, tout va bien ?');

@@ -10,6 +10,7 @@ import { type LogHandle, MessageLog } from './message-log.tsx';
 import { ThreadSkeleton } from './skeleton.tsx';
 import { Arrivals } from './thread/arrivals.tsx';
 import { type ComposerTarget, ThreadContext, type ThreadContextValue } from './thread/thread-context.ts';
+import { Between } from './thread/thread-row.tsx';
 import { ThreadHeader } from './thread/thread-header.tsx';
 
 export interface ThreadProps {
@@ -90,7 +91,11 @@ function Body({ thread, log, jumpToSeq }: BodyProps) {
           icon={<ChatIcon size={34} />}
           title={strings.emptyThread(others[0]?.name ?? '')}
           hint={strings.emptyThreadHint}
-        />
+        >
+          <ol className="csr-before-words">
+            <Between after={null} before={null} />
+          </ol>
+        </EmptyState>
       ) : (
         <MessageLog thread={thread} entry={entry} me={me} startSeq={jumpToSeq} handle={log} />
       )}

@@ -45,7 +45,7 @@ export const ThreadRow = memo(function ThreadRow({
 });
 
 /** What the host, or a call, has to say of the time between two messages. */
-function Between({ after, before }: { after: string | null; before: string | null }) {
+export function Between({ after, before }: { after: string | null; before: string | null }) {
   const { slots } = useSurroundings();
   const { entry } = useThreadContext();
   return slots.Between === undefined ? null : <slots.Between conversationId={entry.id} {...{ after, before }} />;
