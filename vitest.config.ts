@@ -7,8 +7,10 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const TEST_TIMEOUT_MS = 30_000;
 const HOOK_TIMEOUT_MS = 60_000;
 
-/** Tests that drive real browsers run alone: beside others they would wait for the processor instead of for what they look at. */
+/** Tests that drive real browsers run after all others: beside them they would wait for the processor instead of for what they look at. */
 const BROWSER_TESTS = { folder: 'infra/e2e', include: ['test/*browser.test.ts'] };
+/** Those with sound and pictures run alone, one after the other: encoding takes what there is. */
+const MEDIA_TESTS = ['test/call*browser.test.ts', 'test/quick-start-browser.test.ts'];
 
 /** Every package, service and piece of infrastructure is a project; one with its own vitest.config.ts keeps it. */
 const projects: TestProjectConfiguration[] = ['packages', 'services', 'infra'].flatMap((group) =>
@@ -29,16 +31,22 @@ const projects: TestProjectConfiguration[] = ['packages', 'services', 'infra'].f
           },
     ),
 );
-projects.push({
-  extends: true,
-  test: {
-    name: `${BROWSER_TESTS.folder} browsers`,
-    root: `${root}${BROWSER_TESTS.folder}`,
-    include: BROWSER_TESTS.include,
-    maxWorkers: 1,
-    sequence: { groupOrder: 1 },
-  },
-});
+for (const [name, maxWorkers, groupOrder, files] of [
+  ['media', 1, 1, { include: MEDIA_TESTS, exclude: [] }],
+  ['browsers', 2, 2, { include: BROWSER_TESTS.include, exclude: MEDIA_TESTS }],
+] as const) {
+  projects.push({
+    extends: true,
+    test: {
+      name: `${BROWSER_TESTS.folder} ${name}`,
+      root: `${root}${BROWSER_TESTS.folder}`,
+      include: [...files.include],
+      exclude: [...files.exclude],
+      maxWorkers,
+      sequence: { groupOrder },
+    },
+  });
+}
 
 export default defineConfig({
   test: {
