@@ -16,7 +16,7 @@ const never: Observable<readonly PastCall[]> = { getSnapshot: () => NOTHING, sub
 const known = new WeakMap<Calls, Map<string, Kept>>();
 
 interface Kept extends Observable<readonly PastCall[]> {
-  /** Reads again when a call ended since. */
+  /** Reads again when a call ended since, or when signals pass again: some may have been missed. */
   refresh(): void;
 }
 
@@ -35,14 +35,14 @@ function keep(calls: Calls, conversationId: string): Kept {
     getSnapshot,
     subscribe,
     refresh() {
-      const { lastEnded, over } = calls.getSnapshot();
-      const occasion = `${lastEnded?.id ?? ''} ${over?.callId ?? ''}`;
+      const { lastEnded, over, signaling } = calls.getSnapshot();
+      const occasion = `${signaling} ${lastEnded?.id ?? ''} ${over?.callId ?? ''}`;
       if (occasion === readFor) return;
       readFor = occasion;
       calls.history({ conversationId, limit: SHOWN_MAX }).then(
         ({ items }) => set(items),
-        // The messages are what a thread is for; the next call that ends, or the next visit, asks again.
-        () => (readFor = null),
+        // The messages are what a thread is for. It is not asked again at every change of a call, of which there are many.
+        () => undefined,
       );
     },
   };
