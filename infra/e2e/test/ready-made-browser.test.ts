@@ -222,6 +222,8 @@ describe('The list of conversations', () => {
     await page.getByTestId('conversation-search').press('ArrowDown');
     expect(await page.evaluate('document.activeElement.dataset.conversationId')).toBe(id);
     await page.getByTestId('conversation-actions').first().click();
+    // The message that was jumped to settles behind the menu, and leaves it the focus.
+    await page.locator('[data-marked]').waitFor({ state: 'detached' });
     await page.keyboard.press('End');
     expect(await page.evaluate('document.activeElement.dataset.testid')).toBe('menu-remove');
     await page.getByTestId('menu-archive').click();

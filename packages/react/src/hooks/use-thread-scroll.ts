@@ -1,6 +1,7 @@
 import {
   type FocusEvent,
   type KeyboardEvent,
+  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -108,7 +109,10 @@ function handlersOf(keeper: ThreadKeeper, { toEnd, setAtEnd, setKeptRows }: Sett
   };
 }
 
-/** Once the message of a target is there: marks it for a moment, gives it the focus and lets it go when it has settled. */
+/**
+ * Once the message of a target is there: marks it for a moment, and lets it go when it has settled. It gets the focus then, unless
+ * the reader has begun something else meanwhile, which would lose it.
+ */
 function useArrival(
   keeper: ThreadKeeper,
   target: ScrollTarget | null,
@@ -116,15 +120,32 @@ function useArrival(
   setTarget: (target: null) => void,
 ): number | null {
   const arrived = target !== null && isThere(target.row) ? target : null;
+  const wentOn = useWentOn(target);
   useEffect(() => {
     if (arrived === null) return;
     let timer = setTimeout(() => {
       keeper.releaseRow();
       // Where it was jumped from may be gone from the page, and the focus with it.
-      if (arrived.marks) keeper.focusRow(arrived.row);
+      if (arrived.marks && !wentOn.current) keeper.focusRow(arrived.row);
       timer = setTimeout(() => setTarget(null), MARK_MS);
     }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [arrived, keeper, setTarget]);
+  }, [arrived, keeper, setTarget, wentOn]);
   return arrived?.marks === true ? arrived.row : null;
+}
+
+/** Whether the person has pressed anything, anywhere on the page, since a target was set. */
+function useWentOn(target: ScrollTarget | null): RefObject<boolean> {
+  const wentOn = useRef(false);
+  useEffect(() => {
+    wentOn.current = false;
+    if (target === null) return;
+    const went = () => (wentOn.current = true);
+    const deeds = ['pointerdown', 'keydown'];
+    for (const deed of deeds) document.addEventListener(deed, went, { capture: true });
+    return () => {
+      for (const deed of deeds) document.removeEventListener(deed, went, { capture: true });
+    };
+  }, [target]);
+  return wentOn;
 }
