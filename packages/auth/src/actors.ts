@@ -9,7 +9,7 @@ const ACTORS_TTL_MS = 4000;
 
 /** Joins tokens with the directory. */
 export interface Actors {
-  /** @throws what resolving throws, and AppError `unauthenticated` for a withdrawn token. */
+  /** @throws what resolving throws, and AppError `token_revoked` for a withdrawn token. */
   (identity: Identity): Promise<Actor>;
   /** To be called when tokens of a person were withdrawn: this door refuses them from now on, and not only after a moment. */
   withdraw(personId: string, upToMs: number): void;

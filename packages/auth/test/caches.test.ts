@@ -27,7 +27,7 @@ describe('ID-8: the first valid token of a person upserts them once', () => {
   it('ID-9: a disabled person is refused, and so is the token of a back end', async () => {
     const directory = { resolve: () => Promise.resolve({ person, disabled: true, revokedUpToMs: null }) };
     const actors = createActors({ directory, ids: { next: () => 'id' } });
-    await expect(actors(identity)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(actors(identity)).rejects.toMatchObject({ code: 'token_revoked' });
     await expect(actors({ ...identity, role: 'service' })).rejects.toMatchObject({ code: 'forbidden' });
   });
 });

@@ -7,6 +7,7 @@ import type {
   Person,
   TopSeq,
 } from '@causerie/contracts';
+import type { SessionEnding } from './ending.ts';
 import type { Failure } from './error.ts';
 import type { ConnectionState, PendingMessage } from './state.ts';
 
@@ -20,7 +21,7 @@ export type Action =
   /** Another person uses this page from now on, or nobody. */
   | { type: 'left' }
   | { type: 'outbox'; outbox: 'kept' | 'memory' }
-  | { type: 'ended'; reason: 'token_expired' | 'revoked' | null }
+  | { type: 'ended'; reason: SessionEnding | null }
   | { type: 'list.loading' }
   | { type: 'list.loaded'; page: ConversationPage; more: boolean }
   | { type: 'list.failed'; failure: Failure }

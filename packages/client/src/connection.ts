@@ -2,6 +2,7 @@ import type { V1ServerPayload } from '@causerie/contracts';
 import { backoffMs } from './backoff.ts';
 import type { Clock, Network } from './environment.ts';
 import { networkError, parseFailure } from './error.ts';
+import { endingOf, type SessionEnding } from './ending.ts';
 import type { ConnectionState } from './state.ts';
 import { renewToken, type TokenRenewal } from './token-renewal.ts';
 import type { Wire, WireFactory } from './wire.ts';
@@ -15,8 +16,8 @@ const READY_TIMEOUT_MS = 12_000;
 const OFFLINE_AFTER_MS = 15_000;
 /** A host that cannot give a token is asked again after these waits before the session counts as ended. */
 const TOKEN_WAITS_MS = [1_000, 3_000];
-/** Codes after which the same token will be refused again. */
-const TOKEN_CODES = new Set(['unauthenticated', 'token_expired', 'forbidden', 'identity_mismatch']);
+/** Codes that refuse a session, besides those that speak of the token: a good one of somebody who may not be here. */
+const DOOR_CODES = new Set(['forbidden', 'identity_mismatch']);
 
 export type SessionReady = V1ServerPayload<'session.ready'>;
 
@@ -31,7 +32,7 @@ export interface ConnectionDeps {
   onReady(session: SessionReady): void;
   onEvent(name: string, payload: unknown): void;
   /** The token will not be accepted again; nothing more is tried until `start` or `reconnect` is called. */
-  onEnded(reason: 'token_expired' | 'revoked'): void;
+  onEnded(reason: SessionEnding): void;
 }
 
 /** Keeps one session with the gateway alive: unlimited attempts with jitter, readiness, token renewal. */
@@ -90,7 +91,7 @@ export class Connection {
   }
 
   /** A door did not take the token (any more), or there was none to show. */
-  tokenRefused(reason: 'token_expired' | 'revoked'): void {
+  tokenRefused(reason: SessionEnding): void {
     if (!this.#running) return;
     if (this.#ready) this.#wire.close();
     void this.#endUnlessRenewed(reason);
@@ -170,9 +171,10 @@ export class Connection {
 
   #refused(body: unknown): void {
     const code = body === null ? null : parseFailure(body, 0).code;
-    if (code === null || !TOKEN_CODES.has(code)) this.#lost();
+    const ending = code === null ? null : DOOR_CODES.has(code) ? 'refused' : endingOf(code);
+    if (ending === null) this.#lost();
     // A host that had no token to show was not refused for good.
-    else void this.#endUnlessRenewed(code === 'token_expired' || this.#isTokenMissing ? 'token_expired' : 'revoked');
+    else void this.#endUnlessRenewed(this.#isTokenMissing ? 'token_expired' : ending);
   }
 
   #open(): void {
@@ -213,7 +215,7 @@ export class Connection {
     this.#offlineTimer = clock.setTimeout(() => onState({ status: 'offline' }), OFFLINE_AFTER_MS);
   }
 
-  async #endUnlessRenewed(reason: 'token_expired' | 'revoked'): Promise<void> {
+  async #endUnlessRenewed(reason: SessionEnding): Promise<void> {
     if (this.#isEnding) return;
     this.#isEnding = true;
     const refused = this.#lastToken;

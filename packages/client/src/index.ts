@@ -22,6 +22,7 @@ export type {
   SearchPage,
 } from '@causerie/contracts';
 export { type Causerie, type CauserieOptions, createCauserie } from './causerie.ts';
+export type { SessionEnding } from './ending.ts';
 export { entryFromSnapshot } from './entry.ts';
 export { type Clock, type Network } from './environment.ts';
 export { CauserieError, type CauserieErrorCode, type Failure } from './error.ts';

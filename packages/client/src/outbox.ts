@@ -1,6 +1,7 @@
 import type { Attachment, Message } from '@causerie/contracts';
 import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
+import { endingOf } from './ending.ts';
 import type { Clock, Network } from './environment.ts';
 import { asCauserieError } from './error.ts';
 import type { Keeper } from './keep/keeper.ts';
@@ -29,9 +30,6 @@ export interface OutboxDeps {
   newId: () => string;
   keeper: Pick<Keeper, 'inTurn' | 'failedOnce'>;
 }
-
-/** Codes after which the same message goes through with a newer token. */
-const TOKEN_CODES = new Set<string>(['unauthenticated', 'token_expired']);
 
 /**
  * Sends one message at a time per conversation, in the order written (DEL-4), by socket or, without one, by REST.
@@ -130,9 +128,10 @@ export class Outbox {
       const error = asCauserieError(cause);
       keeper.failedOnce(clientMessageId);
       if (error.retryable) return error.retryAfterMs ?? pauseMs;
-      if (TOKEN_CODES.has(error.code)) {
+      const ending = endingOf(error.code);
+      if (ending !== null) {
         // The message is not at fault: it waits for a token, and the state says when there will be none.
-        connection.tokenRefused(error.code === 'token_expired' ? 'token_expired' : 'revoked');
+        connection.tokenRefused(ending);
         return pauseMs;
       }
       store.dispatch({ type: 'pending.failed', conversationId, clientMessageId, failure: error.failure });

@@ -8,6 +8,7 @@ import type {
   Participant,
   Person,
 } from '@causerie/contracts';
+import { endingOf, type SessionEnding } from './ending.ts';
 import type { Clock } from './environment.ts';
 import { CauserieError, networkError, parseFailure, timeoutError } from './error.ts';
 import { queryString } from './query-string.ts';
@@ -27,11 +28,8 @@ export interface RestDeps {
   clock: Clock;
   locale: string | (() => string);
   /** The token was not taken (any more); one that the host could not give counts as expired. */
-  onTokenRefused?: (reason: 'token_expired' | 'revoked') => void;
+  onTokenRefused?: (reason: SessionEnding) => void;
 }
-
-/** Codes after which the same token will be refused again. */
-const TOKEN_CODES = new Set<string>(['unauthenticated', 'token_expired']);
 
 /** Which page of messages: the newest, or the one before or after a seq. */
 export interface MessageWindow {
@@ -126,8 +124,8 @@ async function request<T>(deps: RestDeps, method: string, path: string, body?: u
   try {
     return await requestJson<T>({ ...deps, authorization }, method, path, body);
   } catch (error) {
-    if (error instanceof CauserieError && TOKEN_CODES.has(error.code))
-      deps.onTokenRefused?.(isMissing || error.code === 'token_expired' ? 'token_expired' : 'revoked');
+    const ending = error instanceof CauserieError ? endingOf(error.code) : null;
+    if (ending !== null) deps.onTokenRefused?.(isMissing ? 'token_expired' : ending);
     throw error;
   }
 }

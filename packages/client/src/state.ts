@@ -1,5 +1,6 @@
 import type { Attachment, ConversationStatus, Message, Person } from '@causerie/contracts';
 import type { Changes } from './changes.ts';
+import type { SessionEnding } from './ending.ts';
 import type { Failure } from './error.ts';
 
 /**
@@ -108,7 +109,7 @@ export interface State {
   /** Whether unsent messages survive a closed page: `kept` on this device, or in `memory` only. */
   outbox: 'kept' | 'memory';
   /** Set when the token was refused for good: the host page must bring a new one. */
-  ended: 'token_expired' | 'revoked' | null;
+  ended: SessionEnding | null;
   conversations: Readonly<Record<string, ConversationEntry>>;
   list: { loading: Loading; loaded: boolean; nextCursor: string | null; failure: Failure | null };
   openConversationId: string | null;

@@ -65,12 +65,11 @@ export async function startReplica(
   };
   audience.add(v1);
   v1.use((socket, next) => {
-    const person = byToken(log, (socket.handshake.auth as { token?: string }).token);
-    if (person === undefined)
-      next(Object.assign(new Error('unauthenticated'), { data: new Refusal(401, 'unauthenticated').body }));
-    else {
-      socket.data = { person };
+    try {
+      socket.data = { person: byToken(log, (socket.handshake.auth as { token?: string }).token) };
       next();
+    } catch (error) {
+      next(Object.assign(new Error('refused'), { data: (error as Refusal).body }));
     }
   });
   v1.on('connection', (socket) => serve(log, faults, options.replica, socket));
@@ -93,10 +92,14 @@ async function cut(io: Server, http: HttpServer): Promise<void> {
   await io.close();
 }
 
-function byToken(log: FakeLog, token: string | undefined): Person | undefined {
+/** The person of a token. @throws Refusal for one that begins `withdrawn`, or names nobody. */
+function byToken(log: FakeLog, token: string | undefined): Person {
   const [, claims] = token?.split('.') ?? [];
   const named = claims === undefined ? token : `token-${(JSON.parse(atob(claims)) as { sub: string }).sub}`;
-  return log.people.find(({ subject }) => named === `token-${subject}`);
+  const person = log.people.find(({ subject }) => named === `token-${subject}`);
+  if (person === undefined)
+    throw new Refusal(401, token?.startsWith('withdrawn') ? 'token_revoked' : 'unauthenticated');
+  return person;
 }
 
 function tops(log: FakeLog, person: Person) {
@@ -159,7 +162,6 @@ async function answer(log: FakeLog, faults: Faults, demo: unknown, request: Inco
     const body = (text === '' ? {} : JSON.parse(text)) as Input;
     if (url.pathname === '/demo/people' && demo !== undefined) return reply(200, demo);
     const person = byToken(log, request.headers.authorization?.replace(/^Bearer /, ''));
-    if (person === undefined) throw new Refusal(401, 'unauthenticated');
     return reply(200, route(log, faults, person, `${request.method} ${url.pathname}`, url.searchParams, body));
   } catch (error) {
     const refusal = error instanceof Refusal ? error : new Refusal(404, 'not_found');

@@ -45,19 +45,23 @@ describe('a login that is over', () => {
     expect(await rows()).toEqual([]);
   });
 
-  it('was revoked: what is kept goes, what is shown stays', async () => {
+  it.each([
+    { ended: 'revoked', code: 'token_revoked', bad: 'withdrawn', sent: [] },
+    { ended: 'refused', code: 'unauthenticated', bad: 'of-another-key', sent: ['Pas encore partie'] },
+  ])('was $ended: what is shown stays, and the next login sends $sent', async ({ ended, code, bad, sent }) => {
     let token = 'token-1';
-    const { client } = await openCut(stage.doctor, {
-      getToken: () => token,
-      fetch,
-      wire: refusing(() => token !== 'token-1'),
-    });
-    token = 'token-of-nobody';
-    client.sendMessage(stage.conversation.id, 'Pas encore partie');
-    await until(client, ({ ended }) => ended !== null);
-    expect(client.getSnapshot().ended).toBe('revoked');
-    await rowsOnDisk(0);
-    expect(waiting(client)).toEqual(['Pas encore partie']);
+    const wire = refusing(() => token !== 'token-1', code);
+    const first = await openCut(stage.doctor, { getToken: () => token, fetch, wire });
+    token = bad;
+    first.client.sendMessage(stage.conversation.id, 'Pas encore partie');
+    const state = await until(first.client, (now) => now.ended !== null);
+    expect(state.ended).toBe(ended);
+    expect(waiting(first.client)).toEqual(['Pas encore partie']);
+    close(first);
+    const next = await open(stage.doctor);
+    await until(next.client, ({ outbox }) => outbox === 'kept');
+    await expect.poll(committed).toEqual(sent);
+    await expect.poll(() => waiting(next.client)).toEqual([]);
   });
 
   it('somebody else comes: nothing of who has left stays, nor is it seen or sent', async () => {

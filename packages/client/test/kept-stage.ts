@@ -136,12 +136,12 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 export const rowsOnDisk = (count: number) => expect.poll(async () => (await rows()).length).toBe(count);
 
 /** A wire that the server refuses as soon as the token is another one. */
-export function refusing(isRefused: () => boolean): NonNullable<CauserieOptions['wire']> {
+export function refusing(isRefused: () => boolean, code = 'unauthenticated'): NonNullable<CauserieOptions['wire']> {
   return ({ getToken, handlers }) => ({
     open: () =>
       void Promise.resolve(getToken())
         .catch(() => null)
-        .then(() => handlers.refused(isRefused() ? { code: 'unauthenticated', detail: '', retryable: false } : null)),
+        .then(() => handlers.refused(isRefused() ? { code, detail: '', retryable: false } : null)),
     close: () => undefined,
     tell: () => undefined,
     request: () => Promise.reject(new Error('there is no wire')),

@@ -205,12 +205,15 @@ describe('when the gateway it was on is killed', () => {
 });
 
 describe('a token', () => {
-  it('that is refused ends the session and says so', async () => {
-    const client = createCauserie({ url: address.url, getToken: () => 'token-of-nobody' });
+  it.each([
+    ['refused', 'token-of-nobody'],
+    ['revoked', 'withdrawn'],
+  ])('that is %s ends the session and says so', async (ended, token) => {
+    const client = createCauserie({ url: address.url, getToken: () => token });
     clients.push(client);
     client.start();
-    const state = await until(client, ({ ended }) => ended !== null);
-    expect(state.ended).toBe('revoked');
+    const state = await until(client, (now) => now.ended !== null);
+    expect(state.ended).toBe(ended);
     expect(state.connection.status).toBe('offline');
   });
 });

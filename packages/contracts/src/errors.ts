@@ -6,6 +6,7 @@ export const ERRORS = {
   invalid_input: { status: 400, retryable: false, title: 'The input is not valid' },
   page_out_of_range: { status: 400, retryable: false, title: 'The page or limit is out of range' },
   unauthenticated: { status: 401, retryable: false, title: 'A valid token is required' },
+  token_revoked: { status: 401, retryable: false, title: 'The token was withdrawn' },
   token_expired: { status: 401, retryable: false, title: 'The token has expired' },
   forbidden: { status: 403, retryable: false, title: 'This is not allowed for you' },
   wrong_side: { status: 403, retryable: false, title: 'This is for the other side of the relation' },

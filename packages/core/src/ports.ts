@@ -178,7 +178,7 @@ export interface DirectoryEntry {
 export interface Directory {
   /**
    * Upserts at first use of a token; name and email only fill what the directory does not know yet. Tokens issued up to
-   * `revokedUpToMs` are withdrawn; null when none are. `unauthenticated` for a token that is older than the erasure of its person,
+   * `revokedUpToMs` are withdrawn; null when none are. `token_revoked` for a token that is older than the erasure of its person,
    * so that it does not bring them back.
    */
   resolve(input: {

@@ -24,7 +24,7 @@ function openSession(logoutAtMs: number) {
         actorOfToken({ person, revokedUpToMs }, identity(issuedAt));
         return false;
       } catch (error) {
-        if (error instanceof AppError && error.code === 'unauthenticated') return true;
+        if (error instanceof AppError && error.code === 'token_revoked') return true;
         throw error;
       }
     },

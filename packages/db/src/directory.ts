@@ -112,7 +112,7 @@ async function resolvePerson(
 
   const revokedUpTo = known === undefined ? await withdrawnUpTo(db, side, subject) : null;
   if (revokedUpTo !== null && (issuedAtMs ?? 0) <= Date.parse(revokedUpTo)) {
-    throw new AppError('unauthenticated', 'this token was withdrawn');
+    throw new AppError('token_revoked');
   }
   const [row] = await db
     .insert(people)

@@ -184,11 +184,11 @@ describe('requests', () => {
     expect(await directory.findById(person.id)).toMatchObject({ name: ERASED_NAME });
     expect(await directory.find('client', subject)).toBeNull();
     const late = directory.resolve({ ...token, id: randomUUID(), issuedAtMs: before });
-    await expect(late).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(late).rejects.toMatchObject({ code: 'token_revoked' });
     expect(await directory.find('client', subject)).toBeNull();
     // The clock of the issuer may be ahead of ours by a minute.
     const ahead = directory.resolve({ ...token, id: randomUUID(), issuedAtMs: Date.now() + 50_000 });
-    await expect(ahead).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(ahead).rejects.toMatchObject({ code: 'token_revoked' });
     const anew = await directory.resolve({ ...token, id: randomUUID(), issuedAtMs: Date.now() + 65_000 });
     expect(anew.person.id).not.toBe(person.id);
     // The old token names the new person now, and is refused all the same.

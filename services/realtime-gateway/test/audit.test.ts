@@ -59,9 +59,9 @@ describe('AUD-1: what sockets do is recorded', () => {
   it('a refused connection names nobody', async () => {
     const { patient } = await gateway.pair();
     await gateway.revocations.revoke(patient.id, Date.now());
-    await expect(gateway.connect(patient, { issuedAt: 1 })).rejects.toThrow('unauthenticated');
+    await expect(gateway.connect(patient, { issuedAt: 1 })).rejects.toThrow('token_revoked');
     const refused = async () =>
-      (await gateway.audit.list(AuditQuery.parse({ action: 'socket connect', outcome: 'unauthenticated' }))).items;
+      (await gateway.audit.list(AuditQuery.parse({ action: 'socket connect', outcome: 'token_revoked' }))).items;
     await expect.poll(async () => (await refused()).length, { timeout: 5000 }).toBe(1);
     expect((await refused())[0]).toMatchObject({ actorId: null, actorRole: 'anonymous', whoseId: null });
   });

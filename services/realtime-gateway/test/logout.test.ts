@@ -24,21 +24,21 @@ describe('ID-12: withdrawn tokens', () => {
     await logout(leaving(), { person: patient, expiresAtMs: Number.MAX_SAFE_INTEGER, issuedAtMs });
     expect(await Promise.all(fates)).toEqual(['revoked', 'revoked']);
     expect(other.connected).toBe(true);
-    await expect(gateway.connect(patient, { issuedAt: nowSeconds() - 1 })).rejects.toThrow('unauthenticated');
+    await expect(gateway.connect(patient, { issuedAt: nowSeconds() - 1 })).rejects.toThrow('token_revoked');
   });
 
   it('a token that was issued later is none of them', async () => {
     const { patient } = await gateway.pair();
     await gateway.revocations.revoke(patient.id, Date.now() - MINUTE_SECONDS * 1000);
     const old = gateway.connect(patient, { issuedAt: nowSeconds() - 2 * MINUTE_SECONDS });
-    await expect(old).rejects.toThrow('unauthenticated');
+    await expect(old).rejects.toThrow('token_revoked');
     expect((await gateway.connect(patient)).connected).toBe(true);
   });
 
   it('a token that does not say when it was issued counts as older than every withdrawal', async () => {
     const { patient } = await gateway.pair();
     await gateway.revocations.revoke(patient.id, 1);
-    await expect(gateway.connect(patient, { issuedAt: 0 })).rejects.toThrow('unauthenticated');
+    await expect(gateway.connect(patient, { issuedAt: 0 })).rejects.toThrow('token_revoked');
   });
 
   it('a back end ends the sessions of a person, and others may not', async () => {

@@ -9,7 +9,7 @@ export interface KnownPerson {
 
 /**
  * Joins a verified token with the directory; the first valid token of a person upserts them.
- * @throws AppError `forbidden` for back ends and operators (they are nobody's correspondent), `unauthenticated` when disabled.
+ * @throws AppError `forbidden` for back ends and operators (they are nobody's correspondent), `token_revoked` when disabled.
  */
 export async function resolvePerson(
   deps: { directory: Pick<Directory, 'resolve'>; ids: Ids },
@@ -18,14 +18,14 @@ export async function resolvePerson(
   if (role === 'service' || role === 'admin') throw new AppError('forbidden', 'this needs the token of a person');
   const asked = { id: deps.ids.next(), side: role, subject, name, email, issuedAtMs };
   const { person, disabled, revokedUpToMs } = await deps.directory.resolve(asked);
-  if (disabled) throw new AppError('unauthenticated', 'this person is disabled');
+  if (disabled) throw new AppError('token_revoked', 'this person is disabled');
   return { person, revokedUpToMs };
 }
 
-/** The actor behind a token of a known person. @throws AppError `unauthenticated` when the token was withdrawn (ID-12). */
+/** The actor behind a token of a known person. @throws AppError `token_revoked` when the token was withdrawn (ID-12). */
 export function actorOfToken({ person, revokedUpToMs }: KnownPerson, { expiresAtMs, issuedAtMs }: Identity): Actor {
   if (revokedUpToMs !== null && issuedAtMs <= revokedUpToMs) {
-    throw new AppError('unauthenticated', 'this token was withdrawn');
+    throw new AppError('token_revoked');
   }
   return { person, expiresAtMs, issuedAtMs };
 }

@@ -1,6 +1,7 @@
 import { totalUnread } from '@causerie/client';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { attend, type AttendantOptions, showAttention } from '../components/notifications/attendant.ts';
+import type { SoundFiles } from '../components/notifications/sounds.ts';
 import { badgeApp, badgeIcon, badgeTitle } from '../components/notifications/page-badge.ts';
 import { useSurroundings } from '../provider.tsx';
 import { useAttention } from './use-attention.ts';
@@ -14,8 +15,8 @@ export interface AttentionSignalsOptions {
   title?: boolean;
   /** The count over the icon of the page; on unless false. */
   icon?: boolean;
-  /** A soft sound, as far as the person wants it; on unless false. */
-  sound?: boolean;
+  /** A soft sound, as far as the person wants it; on unless false. Or files of your own, by their addresses. */
+  sound?: boolean | SoundFiles;
   /** Notices of the system while no page is in sight, once they are allowed; on unless false. */
   notices?: boolean;
   /** Heads a notice that names nobody; the name of your service. */

@@ -1,8 +1,8 @@
-import type { ConnectionState } from '@causerie/client';
+import type { ConnectionState, SessionEnding } from '@causerie/client';
 import { useCauserie, useSelected } from './use-causerie.ts';
 
 /** The session with the gateway, how to hurry a reconnection, and whether the token was refused for good. */
-export function useConnection(): ConnectionState & { ended: 'token_expired' | 'revoked' | null; reconnect(): void } {
+export function useConnection(): ConnectionState & { ended: SessionEnding | null; reconnect(): void } {
   const client = useCauserie();
   const connection = useSelected((state) => state.connection);
   const ended = useSelected((state) => state.ended);

@@ -62,6 +62,7 @@ export const en: Strings = {
     not_found: 'This conversation no longer exists.',
     unauthenticated: 'Your session has ended: please sign in again.',
     token_expired: 'Your session has ended: please sign in again.',
+    token_revoked: 'Your session has ended: please sign in again.',
   },
   failureElse: 'Something failed on our side.',
   connection: {

@@ -63,6 +63,7 @@ export const fr: Strings = {
     not_found: 'Cette conversation n’existe plus.',
     unauthenticated: 'Votre session est terminée : reconnectez-vous.',
     token_expired: 'Votre session est terminée : reconnectez-vous.',
+    token_revoked: 'Votre session est terminée : reconnectez-vous.',
   },
   failureElse: 'Un incident est survenu de notre côté.',
   connection: {

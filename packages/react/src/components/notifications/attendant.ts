@@ -11,7 +11,7 @@ import {
 } from '@causerie/client';
 import type { NotificationsStrings } from '../../strings/notifications.ts';
 import { createNotices } from './notices.ts';
-import { createLoudspeaker, type SoundName } from './sounds.ts';
+import { createLoudspeaker, type SoundFiles, type SoundName } from './sounds.ts';
 import { claim, isRaised, raiseFlag } from './tabs.ts';
 
 /** Of several things that happen at once, one sounds. */
@@ -19,7 +19,7 @@ const SOUND_PAUSE_MS = 1500;
 
 /** How a person is told while a page is open. */
 export interface AttendantOptions {
-  sound: boolean;
+  sound: boolean | SoundFiles;
   notices: boolean;
   /** Heads a notice that names nobody. */
   title: string;
@@ -61,7 +61,9 @@ export function attend(client: Causerie, options: () => AttendantOptions): () =>
     if (!isWanted(preferences, news.kind, 'inApp')) return;
     const { sound, notices: wantsNotices, title, words, onOpen } = options();
     const isFirst = (what: string) => claim(`causerie.${what}.${personId}.${news.id}`, leads(client));
-    if (sound && preferences.sound && loudspeaker.canPlay() && (await isFirst('sounded'))) await play(news.sound);
+    if (sound !== false && preferences.sound && loudspeaker.canPlay() && (await isFirst('sounded'))) {
+      await play(news.sound, sound === true ? {} : sound);
+    }
     if (!wantsNotices || document.visibilityState === 'visible' || (await isRaised(FLAGS.visible(personId)))) return;
     if (!isWanted(preferences, news.kind, 'push') || !(await isFirst('shown'))) return;
     const name = preferences.showContent ? nameIn(client, news.conversationId) : null;
@@ -69,10 +71,10 @@ export function attend(client: Causerie, options: () => AttendantOptions): () =>
     await notices.show({ ...news, tag: tagOf(news), title: name ?? title, body, count: unread, onOpen });
   }
 
-  async function play(sound: SoundName): Promise<void> {
+  async function play(sound: SoundName, files: SoundFiles): Promise<void> {
     if (Date.now() - soundedMs < SOUND_PAUSE_MS) return;
     soundedMs = Date.now();
-    await loudspeaker.play(sound);
+    await loudspeaker.play(sound, files[sound]);
   }
 
   const heardMessage = ({ message, mine }: { message: Message; mine: boolean }): void => {

@@ -19,6 +19,9 @@ const SOUNDS = {
 
 export type SoundName = keyof typeof SOUNDS;
 
+/** Sounds of the host's own, as addresses of files; what is not there sounds as it does without. */
+export type SoundFiles = Partial<Record<SoundName, string>>;
+
 const LOUDNESS = 0.14;
 const ATTACK_SECONDS = 0.015;
 /** A sound that cannot begin within this time is left out: late, it would be about nothing. */
@@ -28,8 +31,8 @@ const BEGINS_WITHIN_MS = 400;
 export interface Loudspeaker {
   /** Whether the browser may let this page sound; until somebody has touched the page, it does not. */
   canPlay(): boolean;
-  /** Sounds once, if the browser lets this page. */
-  play(name: SoundName): Promise<void>;
+  /** Sounds once, if the browser lets this page: the file, or the notes where there is none or it cannot be played. */
+  play(name: SoundName, file?: string): Promise<void>;
   close(): void;
 }
 
@@ -41,7 +44,8 @@ export function createLoudspeaker(): Loudspeaker {
       const { userActivation } = navigator as { userActivation?: UserActivation };
       return typeof AudioContext !== 'undefined' && userActivation?.hasBeenActive !== false;
     },
-    async play(name) {
+    async play(name, file) {
+      if (file !== undefined && (await isPlayed(file))) return;
       context ??= new AudioContext();
       if (!(await isAwake(context))) return;
       for (const note of SOUNDS[name]) playNote(context, note);
@@ -51,6 +55,13 @@ export function createLoudspeaker(): Loudspeaker {
       context = null;
     },
   };
+}
+
+function isPlayed(file: string): Promise<boolean> {
+  return new Audio(file).play().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A browser that refuses sounds leaves the question unanswered. */
