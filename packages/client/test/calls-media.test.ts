@@ -110,6 +110,20 @@ describe('the media of a device', () => {
     expect(state.sends).toEqual({ audio: true, video: false, screen: false });
   });
 
+  it('nothing waits for the list of devices, which some browsers withhold until their window has the focus', async () => {
+    let focus = (): void => undefined;
+    const list = devices.enumerateDevices.bind(devices);
+    devices.enumerateDevices = async () => {
+      await new Promise<void>((resolve) => (focus = resolve));
+      return list();
+    };
+    await media.open(both);
+    await media.setMicrophone(false);
+    expect([state.sends.audio, state.devices.camera]).toEqual([false, []]);
+    focus();
+    await expect.poll(() => state.devices.camera.length).toBe(1);
+  });
+
   it('a muted microphone stays open, a camera that is off is stopped', async () => {
     await media.open(both);
     const [microphone, camera] = [track('audio'), track('video')];

@@ -50,7 +50,7 @@ export class LocalMedia {
         if (wanted.microphone) await this.#acquire('microphone');
         if (wanted.camera) await this.#acquire('camera');
       }
-      await this.#listDevices();
+      void this.#listDevices();
     });
   }
 
@@ -136,8 +136,8 @@ export class LocalMedia {
 
   /** Devices came or went: what is wanted and missing is tried again. */
   readonly #plugged = (): void => {
+    void this.#listDevices();
     void this.#inTurn(async () => {
-      await this.#listDevices();
       for (const source of ['microphone', 'camera'] as const) {
         if (this.#state[source].on && this.#tracks[source] === null) await this.#acquire(source);
       }
@@ -222,6 +222,7 @@ export class LocalMedia {
     track?.stop();
   }
 
+  /** In no turn: Firefox answers once its window has the focus, and what the person does meanwhile must not wait for that. */
   async #listDevices(): Promise<void> {
     const found = await this.#env.devices?.enumerateDevices().catch(() => []);
     this.#state = { ...this.#state, devices: devicesIn(found ?? []) };
