@@ -171,26 +171,70 @@ describe('A room', () => {
   });
 });
 
-describe('The ready-made box', () => {
-  it('calls a person by their id in the product, from a page without providers, and goes when it is closed', async () => {
-    const { doctor, patient, thread } = await couple();
-    const files = await buildCallsPage();
+describe('Ready-made calls in pages without providers', () => {
+  /** A page of the host, whose token the browser keeps where one is given. */
+  async function host(path: string, of?: Record<string, string>): Promise<Page> {
+    const fileAt = await buildCallsPage();
     const page = await newPage(browser);
-    await page.route('**/host/**', (route) => {
-      const file = files.get(new URL(route.request().url()).pathname);
-      return file === undefined ? route.abort() : route.fulfill(file);
-    });
-    const token = await world.tokenOf(doctor);
-    const query = new URLSearchParams({ token, role: 'medecin', toUserId: patient.subject });
-    await page.goto(`${world.stack.url}/host/?${String(query)}`);
+    await page.route('**/host/**', (route) => route.fulfill(fileAt(new URL(route.request().url()).pathname)));
+    await page.goto(`${world.stack.url}/host/${path}?${String(new URLSearchParams(of))}`);
+    return page;
+  }
+
+  it('several of them ring once and answer once, the next goes on when one is taken away, and nobody is reached before a click', async () => {
+    const { doctor, patient, thread } = await couple();
+    const page = await host('', { token: await world.tokenOf(doctor), role: 'medecin', toUserId: patient.subject });
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
     const callee = await come(patient, thread);
     const box = page.getByTestId('webrtc-widget');
+    const hangUp = page.getByTestId('call-hang-up');
+
+    await callee.getByTestId('call-audio').click();
+    await page.getByTestId('incoming-call').waitFor();
+    expect(await page.getByTestId('incoming-call').count()).toBe(1);
+    await page.getByText('Sans téléphone').dispatchEvent('click');
+    await page.getByText('none 1').waitFor();
+    await page.getByTestId('incoming-call').waitFor();
+    await page.keyboard.press('Alt+Shift+A');
+    await page.getByText('connected 0').waitFor();
+    await connected(callee);
+    expect([await hangUp.count(), await page.getByTestId('call-sound').count()]).toEqual([1, 1]);
+    await hangUp.click();
+    await page.getByTestId('call-over-close').click();
+    expect(await page.getByTestId('call-elsewhere').count()).toBe(0);
+    await callee.getByTestId('call-over-close').click();
+
+    expect(asked).not.toContain('POST /v1/conversations');
+    await page.getByText('Voir un inconnu').click();
+    await page.getByTestId('call-reach-failure').waitFor();
+    expect(await objections(page)).toEqual([]);
     await box.getByTestId('call-video').click();
     await callee.getByTestId('call-accept-video').click();
     await seeEachOther(page, callee);
+    expect(await hangUp.count()).toBe(1);
     await box.getByTestId('call-hang-up').click();
     await box.getByTestId('call-over-close').click();
     await box.waitFor({ state: 'detached' });
     expect(await tracksOn(page)).toBe(0);
+  });
+
+  it('the page of rooms is a bare element of its routes: for whoever is signed in, for a guest with a link, and for nobody', async () => {
+    const { doctor } = await couple();
+    const page = await host('conference', { token: await world.tokenOf(doctor) });
+    await page.getByTestId('conference-open').click();
+    await page.waitForURL(/\/host\/conference\/[0-9a-f-]{36}$/);
+    await page.locator('[data-phase="alone"]').waitFor();
+    await page.getByRole('button', { name: 'Inviter' }).click();
+    await page.getByTestId('call-make-link').click();
+    const link = await page.getByTestId('call-link').inputValue();
+    const guest = await host(`conference/join/${link.split('/').at(-1)}`);
+    await guest.getByTestId('guest-name').waitFor();
+    const nobody = await host('conference/');
+    await nobody.getByText('Vous n’êtes pas connecté').waitFor();
+    await page.getByTestId('call-hang-up').click();
+    await page.getByTestId('call-over-close').click();
+    await page.getByTestId('conference-open').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/host/conference');
   });
 });

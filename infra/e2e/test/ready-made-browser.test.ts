@@ -136,8 +136,8 @@ describe('Ready-made components in a page that has nothing but a token', () => {
     await write(page, 'Bonjour docteur');
     await sees(page, 'Bonjour docteur');
     expect(sockets()).toBe(1);
+    await widget.locator('[data-testid="connection-state"][data-state="connected"]').click();
     expect(await objections(page)).toEqual([]);
-
     await widget.getByTestId('widget-minimise').click();
     await page.getByTestId('composer-input').waitFor({ state: 'detached' });
     const conversationId = await opened(doctor, patient, 'Bonjour Léa');

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
 import { repositoryRoot } from '@causerie/dev';
 
 /** A package that others install. */
@@ -18,9 +18,14 @@ export interface Entry {
   types: string;
 }
 
+interface Target {
+  types: string;
+  default: string;
+}
+
 interface Manifest {
   name: string;
-  publishConfig: { exports: Record<string, { types: string; default: string }> };
+  publishConfig: { exports: Record<string, Target> };
 }
 
 /** The packages in the order in which they are built: each knows only those before it. */
@@ -28,11 +33,23 @@ export function sdkPackages(): SdkPackage[] {
   return ['contracts', 'client', 'react'].map((room) => {
     const folder = join(repositoryRoot, 'packages', room);
     const { name, publishConfig } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-    const entries = Object.entries(publishConfig.exports).map(([entry, target]): [string, Entry] => [
-      entry,
-      { file: join(folder, target.default), types: join(folder, target.types) },
-    ]);
+    const entries = Object.entries(publishConfig.exports)
+      .flatMap(([entry, target]) => namedBy(folder, entry, target))
+      .map(([entry, target]): [string, Entry] => [
+        entry,
+        { file: join(folder, target.default), types: join(folder, target.types) },
+      ]);
     return { name, folder, entries: new Map(entries) };
+  });
+}
+
+/** The entries that an export means: itself, or those of all sources in the folder of a `*`. */
+function namedBy(folder: string, entry: string, target: Target): [string, Target][] {
+  if (!entry.endsWith('/*')) return [[entry, target]];
+  const sources = readdirSync(join(folder, dirname(target.default).replace(/^\.\/dist\b/, 'src')));
+  return sources.map((source) => {
+    const named = (text: string): string => text.replace('*', basename(source, extname(source)));
+    return [named(entry), { types: named(target.types), default: named(target.default) }];
   });
 }
 

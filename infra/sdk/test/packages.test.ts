@@ -156,6 +156,8 @@ import { PushPayload } from '@causerie/contracts';
 import { CauserieProvider, type CauserieProviderProps, Thread } from '@causerie/react';
 import { CallsProvider } from '@causerie/react/calls';
 import { mountCauserie } from '@causerie/react/embed';
+import useMessaging from '@causerie/react/hooks/useMessaging';
+import messagingApi from '@causerie/react/services/messagingApi';
 import '@causerie/react/styles.css';
 
 const client: Causerie = createCauserie({ url: '', getToken: () => '' });
@@ -173,5 +175,6 @@ export const App = () => (
     </CallsProvider>
   </CauserieProvider>
 );
+export const useBridged = () => [useMessaging().conversations[0]?.patientId, messagingApi.isConnected()];
 export const embed = (element: HTMLElement) => mountCauserie(element, { url: '', getToken: () => '' }).unmount();
 `;

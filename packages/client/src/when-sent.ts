@@ -16,6 +16,7 @@ export function sendAndWait(
   content: string,
   options?: SendOptions,
 ): Promise<Message> {
+  if (!conversationId) return Promise.reject(refusal('invalid_input', 'no conversation is named'));
   // What is not known on this device has no thread to wait in.
   if (client.getSnapshot().conversations[conversationId] === undefined) {
     return sendUnseen(client, conversationId, content, options);

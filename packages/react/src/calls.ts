@@ -6,12 +6,8 @@ export { ConferencePage, type ConferencePageProps } from './components/calls/con
 export { IncomingCall, type IncomingCallProps } from './components/calls/incoming-call.tsx';
 export { PreCallCheck, type PreCallCheckProps } from './components/calls/pre-call-check.tsx';
 export { VideoCallWindow, type VideoCallWindowProps } from './components/calls/video-call-window.tsx';
-export {
-  WebRTCButton,
-  type WebRTCButtonProps,
-  WebRTCWidget,
-  type WebRTCWidgetProps,
-} from './components/calls/web-rtc-widget.tsx';
+export { WebRTCButton, type WebRTCButtonProps } from './components/calls/web-rtc-button.tsx';
+export { WebRTCWidget, type WebRTCWidgetProps } from './components/calls/web-rtc-widget.tsx';
 export { type PastCalls, usePastCalls } from './hooks/use-past-calls.ts';
 export { useWebRTC, type WebRTC } from './hooks/use-web-rtc.ts';
 export { CallsBetween } from './components/calls/calls-between.tsx';

@@ -3,6 +3,9 @@ import { type ConversationEntry, othersOf } from '@causerie/client';
 /** Which conversations of the list are shown. */
 export type ConversationFilter = 'all' | 'unread' | 'archived';
 
+/** The same for hooks, which also list those of any one status. */
+export type StatusFilter = ConversationFilter | 'active' | 'blocked';
+
 /** Which conversations to show: by what they are, and by names and subject. */
 export interface ConversationSelection {
   filter?: ConversationFilter;
@@ -19,13 +22,13 @@ export function folded(text: string): string {
 /** Whether a conversation is among those selected. A search looks everywhere; without one, what is archived is shown by its filter only. */
 export function isSelected(
   entry: ConversationEntry,
-  { filter = 'all', search = '', keptId = null }: ConversationSelection,
+  { filter = 'all', search = '', keptId = null }: Omit<ConversationSelection, 'filter'> & { filter?: StatusFilter },
   myId: string | undefined,
 ): boolean {
   if (!matches(entry, folded(search.trim()), myId)) return false;
   if (entry.id === keptId && filter === 'unread') return true;
   if (filter === 'unread') return entry.counted.unread > 0;
-  if (filter === 'archived') return entry.status === 'archived';
+  if (filter !== 'all') return entry.status === filter;
   return search.trim() !== '' || entry.status !== 'archived';
 }
 

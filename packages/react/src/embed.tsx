@@ -1,10 +1,6 @@
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { CallActions } from './components/calls/call-button.tsx';
-import { CallsBetween } from './components/calls/calls-between.tsx';
-import { CallsProvider } from './components/calls/calls-provider.tsx';
-import { IncomingCall } from './components/calls/incoming-call.tsx';
-import { VideoCallWindow } from './components/calls/video-call-window.tsx';
+import { BringCalls } from './components/calls/bring-calls.tsx';
 import { ChatMessage } from './components/ready-made/chat-message.tsx';
 import { ChatWindow } from './components/ready-made/chat-window.tsx';
 import { MessagingButton } from './components/ready-made/messaging-button.tsx';
@@ -25,7 +21,7 @@ export interface EmbedOptions {
    */
   view?: 'window' | 'page' | 'widget' | 'button';
   /** The conversation to begin with; for a button, the one it stands for. Of no effect on a page. */
-  conversationId?: string;
+  conversationId?: string | null;
   /** Adds calls: a button beside each thread, who is calling, and the window of the call. */
   calls?: boolean;
   /** BCP 47; French unless it begins with `en`. */
@@ -58,28 +54,20 @@ export function mountCauserie(element: HTMLElement, options: EmbedOptions): Embe
   };
 }
 
-const WITH_CALLS = { ThreadActions: CallActions, Between: CallsBetween };
-
 function Embed({ url, getToken, locale, strings, calls = false, ...shown }: EmbedOptions): ReactNode {
   return (
     <StrictMode>
-      <CauserieProvider {...{ url, getToken, locale, strings }} {...(calls && { slots: WITH_CALLS })}>
-        {calls ? (
-          <CallsProvider>
-            <View {...shown} />
-            <IncomingCall />
-            <VideoCallWindow />
-          </CallsProvider>
-        ) : (
+      <CauserieProvider {...{ url, getToken, locale, strings }}>
+        <BringCalls isOn={calls}>
           <View {...shown} />
-        )}
+        </BringCalls>
       </CauserieProvider>
     </StrictMode>
   );
 }
 
 function View({ view = 'window', conversationId }: Pick<EmbedOptions, 'view' | 'conversationId'>): ReactNode {
-  const one = conversationId === undefined ? {} : { conversationId };
+  const one = conversationId === undefined || conversationId === null ? {} : { conversationId };
   switch (view) {
     case 'page':
       return <ChatMessage />;

@@ -48,6 +48,7 @@ export {
   MessagingIntegrationExample,
   type MessagingIntegrationExampleProps,
 } from './components/ready-made/integration-example.tsx';
+export type { HookConversation, HookMessage } from './components/ready-made/hook-shapes.ts';
 export { MedecinMessaging, type MedecinMessagingProps } from './components/ready-made/medecin-messaging.tsx';
 export { MessagingButton, type MessagingButtonProps } from './components/ready-made/messaging-button.tsx';
 export { MessagingWidget, type MessagingWidgetProps } from './components/ready-made/messaging-widget.tsx';

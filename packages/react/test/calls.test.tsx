@@ -1,5 +1,5 @@
 import { createCauserie } from '@causerie/client';
-import type { PastCall } from '@causerie/client/calls';
+import { type CallsState, createCalls, type PastCall } from '@causerie/client/calls';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
@@ -15,9 +15,13 @@ import {
   VideoCallWindow,
   WebRTCWidget,
 } from '../src/calls.ts';
+import { CallElsewhere } from '../src/components/calls/call-asides.tsx';
 import { barsOf } from '../src/components/calls/line-quality.ts';
 import { asClock } from '../src/hooks/use-elapsed.ts';
+import { SecureMessaging as PlainSecureMessaging } from '../src/index.ts';
+import { SecureMessaging } from '../src/messaging.ts';
 import { CauserieProvider } from '../src/provider.tsx';
+import { entry, scripted } from './scripted.ts';
 
 const nothing = () => undefined;
 
@@ -103,6 +107,56 @@ describe('the screens of calls', () => {
     );
     for (const text of ['Léa Martin', 'passé', 'Appel vidéo, 4:07', 'Appel vidéo manqué'])
       expect(shown).toContain(text);
+  });
+});
+
+describe('Messages that bring calls', () => {
+  const { client } = scripted({ conversations: { c: entry() } });
+  const thread = <SecureMessaging contextType="conversation" contextId="c" />;
+  const draw = (children: ReactNode, slots = {}) =>
+    renderToStaticMarkup(
+      <CauserieProvider client={client} slots={slots}>
+        {children}
+      </CauserieProvider>,
+    );
+  const Ours = () => 'ours';
+
+  it('have buttons that call in their threads, unless they are told not to', () => {
+    expect(draw(thread)).toContain('data-testid="call-video"');
+    expect(draw(<SecureMessaging contextType="conversation" contextId="c" calls={false} />)).not.toContain(
+      'call-video',
+    );
+    expect(draw(<PlainSecureMessaging contextType="conversation" contextId="c" />)).not.toContain('call-video');
+  });
+
+  it('leave to a host what the host filled, and add nothing below its own calls', () => {
+    const filled = draw(thread, { ThreadActions: Ours });
+    expect(filled).toContain('ours');
+    expect(filled).not.toContain('call-video');
+    expect(draw(<CallsProvider>{thread}</CallsProvider>)).not.toContain('call-video');
+  });
+});
+
+describe('A call that goes on elsewhere', () => {
+  it('is offered from another device, and never from this very one', () => {
+    const { callLine } = createCauserie({ url: '', getToken: () => '' });
+    const line = { ...callLine, whoAmI: () => ({ personId: 'me' }) };
+    const calls = createCalls({ line });
+    const withDevice = (device: string) => {
+      const call = {
+        id: 'call',
+        title: 'Avis',
+        participants: [{ id: 'p', person: { id: 'me' }, state: 'joined', device }],
+      };
+      const state = { ...calls.getSnapshot(), calls: { call } } as unknown as CallsState;
+      return drawn(
+        <CallsProvider line={line} calls={{ ...calls, getSnapshot: () => state }}>
+          <CallElsewhere />
+        </CallsProvider>,
+      );
+    };
+    expect(withDevice('another')).toContain('call-elsewhere');
+    expect(withDevice(line.device)).toBe('');
   });
 });
 

@@ -21,7 +21,10 @@ function browserThatPlays(...playable: string[]): string[] {
     createOscillator = () => node;
   }
   class File {
-    constructor(readonly address: string) {}
+    readonly address: string;
+    constructor(address: string) {
+      this.address = address;
+    }
     async play(): Promise<void> {
       if (!playable.includes(this.address)) throw new DOMException('no such file', 'NotSupportedError');
       sounded.push(this.address);

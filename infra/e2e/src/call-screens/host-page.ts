@@ -1,33 +1,52 @@
 import { repositoryRoot } from '@causerie/dev';
 import { build } from 'esbuild';
 
-/** A page of a product team that puts the ready-made box for calls into a page of its own: no provider, a token and an id. */
+/**
+ * Pages of a product team that puts ready-made calls where it likes: no provider anywhere, the token where the browser keeps it.
+ * Under `/host/conference` the page of rooms is a bare element, elsewhere buttons and a box stand in somebody's file.
+ */
 const PAGE = `
 import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import './src/styles/index.css';
-import { WebRTCButton, WebRTCWidget } from './src/calls.ts';
+import { ConferencePage, useWebRTC, WebRTCButton, WebRTCWidget } from './src/messaging.ts';
 
 const { token, role, toUserId } = Object.fromEntries(new URLSearchParams(location.search));
+if (token !== undefined) localStorage.setItem('jwt', token);
+
+function Facts() {
+  const { phase, incoming } = useWebRTC();
+  return <p data-testid="facts">{phase ?? 'none'} {incoming.length}</p>;
+}
 
 function Page() {
   const [isOpen, setIsOpen] = useState(true);
+  const [hasFirst, setHasFirst] = useState(true);
   return (
     <main>
       <h1>Dossier</h1>
-      <WebRTCButton role={role} token={token} toUserId={toUserId} kind="audio">Téléphoner</WebRTCButton>
+      {hasFirst && <WebRTCButton role={role} toUserId={toUserId} conversationId={null} kind="audio">Téléphoner</WebRTCButton>}
+      <button type="button" onClick={() => setHasFirst(false)}>Sans téléphone</button>
+      <WebRTCButton role={role} toUserId="nobody-of-this-id">Voir un inconnu</WebRTCButton>
+      <Facts />
       <div style={{ blockSize: '36rem' }}>
-        {isOpen && <WebRTCWidget role={role} token={token} toUserId={toUserId} onClose={() => setIsOpen(false)} />}
+        {isOpen && <WebRTCWidget role={role} toUserId={toUserId} sessionId={null} onClose={() => setIsOpen(false)} />}
       </div>
     </main>
   );
 }
 
-createRoot(document.getElementById('root')).render(<StrictMode><Page /></StrictMode>);
+const page = location.pathname.startsWith('/host/conference') ? <ConferencePage /> : <Page />;
+createRoot(document.getElementById('root')).render(<StrictMode>{page}</StrictMode>);
 `;
 
-/** The files of the page, by the path they are served at. */
-export async function buildCallsPage(): Promise<Map<string, { body: string; contentType: string }>> {
+interface HostFile {
+  body: string;
+  contentType: string;
+}
+
+/** Builds the pages; gives the file that is served at a path. */
+export async function buildCallsPage(): Promise<(path: string) => HostFile> {
   const { outputFiles } = await build({
     stdin: { contents: PAGE, resolveDir: `${repositoryRoot}/packages/react`, loader: 'tsx', sourcefile: 'calls.tsx' },
     bundle: true,
@@ -43,9 +62,10 @@ export async function buildCallsPage(): Promise<Map<string, { body: string; cont
   const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
   const body = `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Dossier</title>
 <link rel="stylesheet" href="/host/page.css"></head><body><div id="root"></div><script src="/host/page.js"></script></body></html>`;
-  return new Map([
-    ['/host/', { body, contentType: 'text/html; charset=utf-8' }],
+  const page = { body, contentType: 'text/html; charset=utf-8' };
+  const files = new Map<string, HostFile>([
     ['/host/page.js', { body: text('.js'), contentType: 'text/javascript; charset=utf-8' }],
     ['/host/page.css', { body: text('.css'), contentType: 'text/css; charset=utf-8' }],
   ]);
+  return (path) => files.get(path) ?? page;
 }

@@ -28,7 +28,7 @@ function Buttons() {
       <MessagingButton token={token} />
       <MessagingButton token={token} conversationId={conversationId} />
       {isOpen && toUserId && (
-        <MessagingWidget userId={userId} role={role} token={token} conversationId={conversationId || undefined} toUserId={toUserId} onClose={handleClose} />
+        <MessagingWidget userId={userId} role={role} token={token} conversationId={conversationId ?? null} toUserId={toUserId} onClose={handleClose} />
       )}
     </>
   );

@@ -8,6 +8,8 @@ export interface LegacyMessage {
   /** The same under the name that events give it. */
   messageId: string;
   conversationId: string;
+  /** Its place in the conversation, from 1 without a gap. */
+  seq: number;
   senderId: string;
   senderName: string;
   /** Tells patient 42 from médecin 42. */
@@ -16,8 +18,8 @@ export interface LegacyMessage {
   type: 'text' | 'image' | 'file' | 'system';
   timestamp: string;
   status: 'sent' | 'delivered' | 'read';
-  /** Of a file: its name, its size in bytes, and the path where it is fetched with the token. */
-  metadata: { fileUrl?: string; fileName?: string; fileSize?: number };
+  /** What the sender said, and of a file: its name, its size in bytes, and the address where it is fetched with the token. */
+  metadata: { fileUrl?: string; fileName?: string; fileSize?: number; [name: string]: unknown };
   isDeleted: boolean;
 }
 
@@ -38,14 +40,18 @@ export interface LegacyConversation {
 
 const SYSTEM_SENDER = 'system';
 
-/** Prints a message; `entry` is its conversation, where it is known, for how far the message has come. */
-export function legacyMessage(message: Message, entry: ConversationEntry | undefined): LegacyMessage {
+/**
+ * Prints a message; `entry` is its conversation, where it is known, for how far the message has come. Addresses of files begin with
+ * `origin`; without it they are paths at the page's own.
+ */
+export function legacyMessage(message: Message, entry: ConversationEntry | undefined, origin = ''): LegacyMessage {
   const { id, conversationId, author, content, type, createdAt, deletedAt, seq } = message;
   const status = entry === undefined || author === null ? 'sent' : statusOf(entry, seq, author.id);
   return {
     id,
     messageId: id,
     conversationId,
+    seq,
     senderId: author?.subject ?? SYSTEM_SENDER,
     senderName: author?.name ?? '',
     senderType: author === null ? null : sideWord(author.side),
@@ -53,7 +59,7 @@ export function legacyMessage(message: Message, entry: ConversationEntry | undef
     type,
     timestamp: createdAt,
     status: status === 'delivered' || status === 'read' ? status : 'sent',
-    metadata: fileOf(message),
+    metadata: metadataOf(message, origin),
     isDeleted: deletedAt !== null,
   };
 }
@@ -91,12 +97,17 @@ function sideWord(side: Person['side']): 'medecin' | 'patient' {
   return side === 'professional' ? 'medecin' : 'patient';
 }
 
-function fileOf({ attachments: [file] }: Message): LegacyMessage['metadata'] {
-  if (file === undefined) return {};
-  const { id, url, name, sizeBytes } = file;
-  return {
-    fileUrl: url ?? `/v1/attachments/${id}/content`,
-    fileName: name,
-    ...(sizeBytes === null ? {} : { fileSize: sizeBytes }),
+/** As the dialect prints it: an address is that of a file of the message, and never just said. */
+function metadataOf({ metadata, attachments: [file] }: Message, origin: string): LegacyMessage['metadata'] {
+  const { fileUrl: _, fileName, fileSize, ...rest } = metadata ?? {};
+  const said = {
+    ...(typeof fileName === 'string' ? { fileName } : {}),
+    ...(typeof fileSize === 'number' && Number.isSafeInteger(fileSize) && fileSize >= 0 ? { fileSize } : {}),
   };
+  if (file === undefined) return { ...rest, ...said };
+  const { id, url, name, sizeBytes } = file;
+  const known = { fileName: name, ...(sizeBytes === null ? {} : { fileSize: sizeBytes }) };
+  // Of a file elsewhere, nobody knows more than the sender.
+  const told = url === null ? known : { ...known, ...said };
+  return { ...rest, fileUrl: url ?? `${origin}/v1/attachments/${id}/content`, ...told };
 }

@@ -8,11 +8,11 @@ export interface ConnectionIndicatorProps {
   compact?: boolean;
 }
 
-/** Whether messages flow right now; on demand, what support would ask for. */
+/** Whether messages flow right now, or the session ended for good; on demand, what support would ask for. */
 export function ConnectionIndicator({ compact = false }: ConnectionIndicatorProps) {
   const { strings } = useSurroundings();
-  const { status, polling } = useConnection();
-  const told = polling ? 'polling' : status;
+  const { status, polling, ended } = useConnection();
+  const told = ended === null ? (polling ? 'polling' : status) : 'ended';
   const { open, root, button, toggle } = useDisclosure();
   const panelId = useId();
   return (

@@ -6,12 +6,12 @@ import { LinkOffIcon } from './icons.tsx';
 /** A gateway that restarts is back before anybody needs to be told. */
 const PATIENCE_MS = 1200;
 
-/** A strip that explains a lost connection, and disappears with it. */
+/** A strip that explains a lost connection or an ended session, and disappears with it. */
 export function ConnectionNotice() {
   const { strings } = useSurroundings();
-  const { status, polling, reconnect } = useConnection();
-  const told = polling ? 'polling' : status;
-  const lost = told === 'reconnecting' || told === 'offline' || told === 'polling';
+  const { status, polling, ended, reconnect } = useConnection();
+  const told = ended === null ? (polling ? 'polling' : status) : 'ended';
+  const lost = told !== 'connecting' && told !== 'connected';
   return (
     <output className="csr-notice-slot">
       {lost && (

@@ -1,33 +1,29 @@
-import {
-  type Causerie,
-  type ConversationEntry,
-  type Failure,
-  type Message,
-  type MessagingStats,
-  type NewConversation,
-  orderedConversations,
-  type Person,
-  type SendOptions,
-  type ThreadLine,
-} from '@causerie/client';
+import type { Causerie, Failure, MessagingStats, Person, SendOptions, ThreadLine } from '@causerie/client';
 import { useMemo, useState } from 'react';
-import { useMessenger } from '../components/ready-made/stand-alone.tsx';
-import { present, useStateOf } from '../components/ready-made/use-messenger-state.ts';
 import { readUpTo } from '../components/conversations/use-conversation-actions.ts';
-import { type ConversationFilter, isSelected } from '../conversation-selection.ts';
+import { idOf, refusalOf } from '../components/ready-made/context-conversation.ts';
+import { type HookConversation, hookConversation, type HookMessage } from '../components/ready-made/hook-shapes.ts';
+import { type OpenConversation, opener } from '../components/ready-made/open-conversation.ts';
+import { useMessenger } from '../components/ready-made/stand-alone.tsx';
+import { failureOfEnding, present, useStateOf } from '../components/ready-made/use-messenger-state.ts';
+import type { StatusFilter } from '../conversation-selection.ts';
+import { type ConversationOrder, useConversationsOf } from './use-conversations.ts';
 import { useOpenedThread } from './use-opened-thread.ts';
 import { useUnreadTotal } from './use-unread-total.ts';
 
 /** Which conversations {@link useChat} lists: those of a status, the unread ones, or all that are not archived. */
-export type ChatFilter = ConversationFilter | 'active' | 'blocked';
+export type ChatFilter = StatusFilter;
 
-/** What {@link useChat} gives. Verbs are the same functions from render to render; those that can fail reject with CauserieError. */
+/**
+ * What {@link useChat} gives. Verbs are the same functions from render to render; those that can fail reject with CauserieError, with
+ * `invalid_input` where they are about the active conversation and there is none.
+ */
 export interface Chat {
-  /** What the search and the filter leave of the conversations, last active first. */
-  conversations: readonly ConversationEntry[];
-  activeConversation: ConversationEntry | null;
+  /** What the search and the filter leave of the conversations, in the order that was chosen. */
+  conversations: readonly HookConversation[];
+  activeConversation: HookConversation | null;
   /** Messages of the active conversation by ascending seq. */
-  messages: readonly Message[];
+  messages: readonly HookMessage[];
   /** The same with what is on its way, each with its status. */
   lines: readonly ThreadLine[];
   /** Who types in the active conversation. */
@@ -37,11 +33,14 @@ export interface Chat {
   /** Until the first conversations came. */
   loading: boolean;
   error: Failure | null;
+  /** Whether the server has more of the conversations that are asked for. */
+  hasMoreConversations: boolean;
+  loadMoreConversations(): void;
   hasMoreMessages: boolean;
   loadOlder(): void;
   openConversation(conversationId: string): void;
   closeConversation(): void;
-  createConversation(input: NewConversation): Promise<string>;
+  createConversation: OpenConversation;
   /** Without an id, this and the next ones are about the active conversation. */
   archiveConversation(conversationId?: string): Promise<void>;
   unarchiveConversation(conversationId?: string): Promise<void>;
@@ -51,54 +50,57 @@ export interface Chat {
   deleteConversation(conversationId?: string): Promise<void>;
   renameConversation(subject: string | null, conversationId?: string): Promise<void>;
   /** Sends to the active conversation, and resolves when the server has the message. It is in `lines` at once. */
-  sendMessage(content: string, options?: SendOptions): Promise<Message>;
+  sendMessage(content: string, options?: SendOptions): Promise<HookMessage>;
   markAsRead(conversationId?: string): Promise<void>;
   /** Tells the others of the active conversation that I type, or stopped. */
   setTyping(active: boolean): void;
   searchText: string;
-  /** Narrows `conversations` to those whose names or subject have these words. */
+  /** Narrows `conversations` to those whose names or subject have these words, here and on the server. */
   searchConversations(text: string): void;
   filter: ChatFilter;
   filterByStatus(filter: ChatFilter): void;
+  order: ConversationOrder;
+  /** Orders by the last `activity`, by when they were `created`, or by what is `unread`. */
+  sortConversations(order: ConversationOrder): void;
   /** My statistics; the last 30 days without a range. */
   statistics(range?: { from?: string; to?: string }): Promise<MessagingStats>;
 }
 
 /**
- * Conversations and the one that is open, for a chat of a host's own. Works with and without a provider, like `useMessaging`. The
- * search looks through the conversations that were loaded; `useConversations` also asks the server.
+ * Conversations and the one that is open, for a chat of a host's own. Works with and without a provider, like `useMessaging`. What this
+ * device knows is listed at once; under a search, a filter or another order the server is asked as well.
  */
 export function useChat(): Chat {
   const client = useMessenger();
   const [activeId, setActiveId] = useState<string | null>(null);
-  const [searchText, searchConversations] = useState('');
+  const [search, searchConversations] = useState('');
   const [filter, filterByStatus] = useState<ChatFilter>('all');
-  const held = useStateOf(client, (state) => state.conversations);
-  const myId = useStateOf(client, (state) => state.me?.id);
-  const list = useStateOf(client, (state) => state.list);
+  const [order, sortConversations] = useState<ConversationOrder>('activity');
   const isConnected = useStateOf(client, (state) => state.connection.status === 'connected');
+  const ending = useStateOf(client, failureOfEnding);
   const unreadCount = useUnreadTotal(client);
+  const list = useConversationsOf(client, { search, filter, order });
   const thread = useOpenedThread(client, activeId);
-  const conversations = useMemo(
-    () => orderedConversations({ conversations: held }).filter((entry) => isListed(entry, filter, searchText, myId)),
-    [held, filter, searchText, myId],
-  );
+  const conversations = useMemo(() => list.items.map(hookConversation), [list.items]);
   const verbs = useMemo(() => verbsOf(client, activeId), [client, activeId]);
   const opening = useMemo(
     () => ({
-      openConversation: (conversationId: string) => setActiveId(conversationId),
+      openConversation: (conversationId: string) => setActiveId(idOf(conversationId)),
       closeConversation: () => setActiveId(null),
     }),
     [],
   );
+  const error = list.failure ?? ending;
   return {
-    ...{ conversations, unreadCount, isConnected, searchText, searchConversations, filter, filterByStatus },
-    activeConversation: thread.entry ?? null,
+    ...{ conversations, unreadCount, isConnected, error },
+    ...{ searchText: search, searchConversations, filter, filterByStatus, order, sortConversations },
+    activeConversation: thread.entry === undefined ? null : hookConversation(thread.entry),
     messages: thread.messages,
     lines: thread.lines,
     typingUsers: thread.typing,
-    loading: !list.loaded && list.failure === null,
-    error: list.failure,
+    loading: !list.loaded && error === null,
+    hasMoreConversations: list.hasMore,
+    loadMoreConversations: list.loadMore,
     hasMoreMessages: thread.hasMore,
     loadOlder: thread.loadOlder,
     sendMessage: thread.send,
@@ -106,11 +108,6 @@ export function useChat(): Chat {
     ...verbs,
     ...opening,
   };
-}
-
-function isListed(entry: ConversationEntry, filter: ChatFilter, search: string, myId: string | undefined): boolean {
-  if (filter !== 'active' && filter !== 'blocked') return isSelected(entry, { filter, search }, myId);
-  return entry.status === filter && isSelected(entry, { search }, myId);
 }
 
 type Verbs = Pick<
@@ -127,19 +124,25 @@ type Verbs = Pick<
 >;
 
 function verbsOf(client: Causerie | null, activeId: string | null): Verbs {
+  const which = (given: string | undefined): string => {
+    const id = idOf(given) ?? activeId;
+    if (id === null) throw refusalOf('no conversation is active, and none is named');
+    return id;
+  };
   const aside = (how: Parameters<Causerie['setAside']>[1]) => async (conversationId?: string) =>
-    present(client).setAside(conversationId ?? activeId ?? '', how);
+    present(client).setAside(which(conversationId), how);
   return {
-    createConversation: async (input) => present(client).createConversation(input),
+    createConversation: opener(client),
     archiveConversation: aside('archive'),
     unarchiveConversation: aside('unarchive'),
     blockConversation: aside('block'),
     unblockConversation: aside('unblock'),
-    deleteConversation: async (id) => present(client).removeConversation(id ?? activeId ?? ''),
-    renameConversation: async (subject, id) => present(client).renameConversation(id ?? activeId ?? '', subject),
+    deleteConversation: async (id) => present(client).removeConversation(which(id)),
+    renameConversation: async (subject, id) => present(client).renameConversation(which(id), subject),
     async markAsRead(conversationId) {
-      const id = conversationId ?? activeId ?? '';
-      await readUpTo(present(client), id, present(client).getSnapshot().conversations[id]?.topSeq ?? 0);
+      const some = present(client);
+      const id = which(conversationId);
+      await readUpTo(some, id, some.getSnapshot().conversations[id]?.topSeq ?? 0);
     },
     statistics: async (range) => present(client).queries.statistics(range),
   };

@@ -1,20 +1,26 @@
 import {
   type Causerie,
   type ConnectionState,
-  type ConversationEntry,
   type Failure,
   type FeedEvents,
-  type Message,
-  type NewConversation,
   orderedConversations,
   type Person,
-  sendAndWait,
   type SendOptions,
+  type SessionEnding,
 } from '@causerie/client';
 import { useMemo } from 'react';
 import { readUpTo } from '../components/conversations/use-conversation-actions.ts';
+import { idOf, refusalOf } from '../components/ready-made/context-conversation.ts';
+import {
+  type HookConversation,
+  hookConversation,
+  type HookMessage,
+  hookMessage,
+} from '../components/ready-made/hook-shapes.ts';
+import { type OpenConversation, opener } from '../components/ready-made/open-conversation.ts';
 import { useMessenger } from '../components/ready-made/stand-alone.tsx';
-import { present, useListen, useStateOf } from '../components/ready-made/use-messenger-state.ts';
+import { failureOfEnding, present, useListen, useStateOf } from '../components/ready-made/use-messenger-state.ts';
+import { sendIn } from './use-opened-thread.ts';
 import { useUnreadTotal } from './use-unread-total.ts';
 
 type Off = () => void;
@@ -26,20 +32,23 @@ export interface Messaging {
   /** For support: which socket of which gateway. */
   socketId: string | null;
   connection: ConnectionState;
+  /** Why the session ended for good: its token ran out, was refused or withdrawn. Null while it goes on; another token begins it anew. */
+  ended: SessionEnding | null;
   me: Person | null;
   /** Last active first. */
-  conversations: readonly ConversationEntry[];
+  conversations: readonly HookConversation[];
   /** Until the first conversations came. */
   loading: boolean;
+  /** Why there are no conversations, or why the session ended. */
   error: Failure | null;
   /** All that is unread. */
   unreadCount: number;
   hasMore: boolean;
   loadMore(): Promise<void>;
   /** Calls back for each new message of others, once, also for those that came while the connection was lost. */
-  onNewMessage(listener: (message: Message) => void): Off;
+  onNewMessage(listener: (message: HookMessage) => void): Off;
   /** Calls back for each message of mine that the server has, from any of my devices. */
-  onMessageSent(listener: (message: Message) => void): Off;
+  onMessageSent(listener: (message: HookMessage) => void): Off;
   onConversationUpdated(listener: (event: FeedEvents['conversation']) => void): Off;
   onConversationRemoved(listener: (event: FeedEvents['conversation.removed']) => void): Off;
   onTyping(listener: (event: FeedEvents['typing']) => void): Off;
@@ -47,11 +56,10 @@ export interface Messaging {
   onNotification(listener: (event: FeedEvents['notification']) => void): Off;
   onConnection(listener: (event: ConnectionState) => void): Off;
   /** Resolves to the list once it was read, and hurries that. The list follows by itself; nothing has to call this. */
-  loadConversations(): Promise<readonly ConversationEntry[]>;
-  /** Opens the conversation with somebody, or finds the one that exists; resolves to its id. */
-  createConversation(input: NewConversation): Promise<string>;
+  loadConversations(): Promise<readonly HookConversation[]>;
+  createConversation: OpenConversation;
   /** Sends, and resolves when the server has the message. It is shown at once all the same. */
-  sendMessage(conversationId: string, content: string, options?: SendOptions): Promise<Message>;
+  sendMessage(conversationId: string, content: string, options?: SendOptions): Promise<HookMessage>;
   /** Marks as read, up to `upToSeq` or all of it. */
   markAsRead(conversationId: string, upToSeq?: number): Promise<void>;
   setTyping(conversationId: string, active: boolean): void;
@@ -72,7 +80,10 @@ export function useMessaging(): Messaging {
   const me = useStateOf(client, (state) => state.me);
   const list = useStateOf(client, (state) => state.list);
   const held = useStateOf(client, (state) => state.conversations);
-  const conversations = useMemo(() => orderedConversations({ conversations: held }), [held]);
+  const ended = useStateOf(client, (state) => state.ended);
+  const ending = useStateOf(client, failureOfEnding);
+  const conversations = useMemo(() => orderedConversations({ conversations: held }).map(hookConversation), [held]);
+  const error = list.failure ?? ending;
   const unreadCount = useUnreadTotal(client);
   const events = useEvents(client);
   const verbs = useMemo(() => verbsOf(client), [client]);
@@ -80,10 +91,11 @@ export function useMessaging(): Messaging {
     isConnected: connection.status === 'connected',
     socketId: connection.socketId,
     connection,
+    ended,
     me,
     conversations,
-    loading: !list.loaded && list.failure === null,
-    error: list.failure,
+    loading: !list.loaded && error === null,
+    error,
     unreadCount,
     hasMore: list.nextCursor !== null,
     ...events,
@@ -95,19 +107,22 @@ type Events = Pick<Messaging, Extract<keyof Messaging, `on${string}`>>;
 
 function useEvents(client: Causerie | null): Events {
   const on = useListen(client);
-  return useMemo(
-    () => ({
-      onNewMessage: (listener) => on('message', ({ message, mine }) => (mine ? undefined : listener(message))),
-      onMessageSent: (listener) => on('message', ({ message, mine }) => (mine ? listener(message) : undefined)),
+  return useMemo(() => {
+    const heard = (isMine: boolean, listener: (message: HookMessage) => void) =>
+      on('message', ({ message, mine }) => {
+        if (mine === isMine && client !== null) listener(hookMessage(client, message));
+      });
+    return {
+      onNewMessage: (listener) => heard(false, listener),
+      onMessageSent: (listener) => heard(true, listener),
       onConversationUpdated: (listener) => on('conversation', listener),
       onConversationRemoved: (listener) => on('conversation.removed', listener),
       onTyping: (listener) => on('typing', listener),
       onPresence: (listener) => on('presence', listener),
       onNotification: (listener) => on('notification', listener),
       onConnection: (listener) => on('connection', listener),
-    }),
-    [on],
-  );
+    };
+  }, [client, on]);
 }
 
 type Verbs = Pick<
@@ -132,29 +147,30 @@ function verbsOf(client: Causerie | null): Verbs {
       const some = present(client);
       some.reconnect();
       await listed(some);
-      return orderedConversations(some.getSnapshot());
+      return orderedConversations(some.getSnapshot()).map(hookConversation);
     },
-    createConversation: async (input) => present(client).createConversation(input),
-    sendMessage: async (conversationId, content, options) =>
-      sendAndWait(present(client), conversationId, content, options),
+    createConversation: opener(client),
+    sendMessage: async (conversationId, content, options) => sendIn(present(client), conversationId, content, options),
     async markAsRead(conversationId, upToSeq) {
       const some = present(client);
+      if (idOf(conversationId) === null) throw refusalOf('no conversation is named');
       const top = some.getSnapshot().conversations[conversationId]?.topSeq ?? 0;
       await readUpTo(some, conversationId, upToSeq ?? top);
     },
     setTyping: (conversationId, active) => client?.setTyping(conversationId, active),
-    joinConversation: (conversationId) => client?.openConversation(conversationId),
+    // Without an id it would leave the conversation that is open.
+    joinConversation: (conversationId) => void (idOf(conversationId) && client?.openConversation(conversationId)),
     leaveConversation: () => undefined,
     reconnect: () => client?.reconnect(),
   };
 }
 
-/** Resolves when the list was read, or when reading it failed. */
+/** Resolves when the list was read, when reading it failed, or when nobody may read it any longer. */
 function listed(client: Causerie): Promise<void> {
   return new Promise((resolve) => {
     const look = (): boolean => {
-      const { list } = client.getSnapshot();
-      if (!list.loaded && list.failure === null) return false;
+      const { list, ended } = client.getSnapshot();
+      if (!list.loaded && list.failure === null && ended === null) return false;
       stop();
       resolve();
       return true;

@@ -1,4 +1,5 @@
 import {
+  type Causerie,
   CauserieError,
   type Failure,
   type Loading,
@@ -11,7 +12,9 @@ import {
   type PreferencesChange,
 } from '@causerie/client';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useCauserie, useSelected } from './use-causerie.ts';
+import { idleClient } from '../components/ready-made/shared-client.ts';
+import { useMessenger } from '../components/ready-made/stand-alone.tsx';
+import { present, useStateOf } from '../components/ready-made/use-messenger-state.ts';
 import { useObservable } from './use-observable.ts';
 
 /** What a person was told, and how they want to be told. Verbs resolve to whether they succeeded, and never reject. */
@@ -64,22 +67,26 @@ export interface MyNotifications {
   subscribe(kind: NotificationKind | 'all', listener: (notification: Notification) => void): () => void;
 }
 
-/** My notifications: loads the first page and the preferences when it is first used, and follows every change. */
+/**
+ * My notifications: loads the first page and the preferences when it is first used, and follows every change. Works with and without a
+ * provider, like `useMessaging`; while nobody is signed in, there are none, nothing is loaded, and verbs resolve to false.
+ */
 export function useNotifications(): MyNotifications {
-  const client = useCauserie();
-  const { notifications } = client;
-  const state = useObservable(notifications);
-  const isConnected = useSelected(({ connection }) => connection.status === 'connected');
+  const client = useMessenger();
+  const notifications = client?.notifications ?? null;
+  const state = useObservable(notifications ?? idleClient().notifications);
+  const isConnected = useStateOf(client, ({ connection }) => connection.status === 'connected');
   const [changeFailure, setChangeFailure] = useState<Failure | null>(null);
   useEffect(() => {
+    if (notifications === null) return;
     const { loaded, loading } = notifications.getSnapshot();
     if (!loaded && loading !== 'loading') notifications.load().catch(() => undefined);
   }, [notifications]);
   useNotificationChoices(notifications);
-  const verbs = useMemo(() => verbsOf(notifications, setChangeFailure), [notifications]);
+  const verbs = useMemo(() => verbsOf(client, setChangeFailure), [client]);
   const requestPermission = useCallback(async () => {
     await verbs.askAndSubscribe();
-    return notifications.getSnapshot().push.permission;
+    return (notifications ?? idleClient().notifications).getSnapshot().push.permission;
   }, [notifications, verbs]);
   const { push, preferences } = state;
   return {
@@ -103,19 +110,20 @@ export function useNotifications(): MyNotifications {
   };
 }
 
-/** Loads what the person chose and looks what this browser may, unless that is known. */
-export function useNotificationChoices(notifications: NotificationsClient): void {
+/** Loads what the person chose and looks what this browser may, unless that is known. Null loads nothing. */
+export function useNotificationChoices(notifications: NotificationsClient | null): void {
   useEffect(() => {
+    if (notifications === null) return;
     const { preferences, push } = notifications.getSnapshot();
     if (preferences === null) notifications.loadPreferences().catch(() => undefined);
     if (push.supported === null) notifications.lookAtPush().catch(() => undefined);
   }, [notifications]);
 }
 
-function verbsOf(notifications: NotificationsClient, fail: (failure: Failure | null) => void) {
-  const done = async (doing: Promise<unknown>): Promise<boolean> => {
+function verbsOf(client: Causerie | null, fail: (failure: Failure | null) => void) {
+  const done = async (act: (notifications: NotificationsClient) => Promise<unknown>): Promise<boolean> => {
     try {
-      await doing;
+      await act(present(client).notifications);
       fail(null);
       return true;
     } catch (error) {
@@ -125,22 +133,23 @@ function verbsOf(notifications: NotificationsClient, fail: (failure: Failure | n
     }
   };
   // Loading fails into the state, where it is shown.
-  const shown = (loading: Promise<void>): void => void loading.catch(() => undefined);
-  const savePreferences = (change: PreferencesChange) => done(notifications.savePreferences(change));
+  const shown = (loading: Promise<void> | undefined): void => void loading?.catch(() => undefined);
+  const notifications = client?.notifications;
+  const savePreferences = (change: PreferencesChange) => done((some) => some.savePreferences(change));
   return {
-    retry: () => shown(notifications.load()),
-    setFilter: (filter: NotificationFilter) => shown(notifications.load(filter)),
-    loadMore: () => shown(notifications.loadMore()),
-    markAsRead: (notificationId: string) => done(notifications.markRead(notificationId)),
-    markAllAsRead: () => done(notifications.markAllRead()),
-    remove: (notificationId: string) => done(notifications.remove(notificationId)),
-    unsubscribe: () => done(notifications.unsubscribeFromPush()),
-    askAndSubscribe: () => done(notifications.subscribeToPush()),
+    retry: () => shown(notifications?.load()),
+    setFilter: (filter: NotificationFilter) => shown(notifications?.load(filter)),
+    loadMore: () => shown(notifications?.loadMore()),
+    markAsRead: (notificationId: string) => done((some) => some.markRead(notificationId)),
+    markAllAsRead: () => done((some) => some.markAllRead()),
+    remove: (notificationId: string) => done((some) => some.remove(notificationId)),
+    unsubscribe: () => done((some) => some.unsubscribeFromPush()),
+    askAndSubscribe: () => done((some) => some.subscribeToPush()),
     savePreferences,
     setSoundOn: (isOn: boolean) => savePreferences({ sound: isOn }),
     subscribe: (kind: NotificationKind | 'all', listener: (notification: Notification) => void) =>
-      notifications.onArrival((notification) => {
+      notifications?.onArrival((notification) => {
         if (kind === 'all' || notification.kind === kind) listener(notification);
-      }),
+      }) ?? (() => undefined),
   };
 }

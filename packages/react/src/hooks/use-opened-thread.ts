@@ -1,7 +1,6 @@
 import {
   type Causerie,
   type ConversationEntry,
-  type Message,
   type Person,
   sendAndWait,
   type SendOptions,
@@ -10,6 +9,8 @@ import {
   typingPeople,
 } from '@causerie/client';
 import { useMemo } from 'react';
+import { idOf, refusalOf } from '../components/ready-made/context-conversation.ts';
+import { type HookMessage, hookMessage, hookMessages } from '../components/ready-made/hook-shapes.ts';
 import { present, useStateOf } from '../components/ready-made/use-messenger-state.ts';
 import { type Opened, useOpened } from '../components/ready-made/use-opened.ts';
 
@@ -21,7 +22,7 @@ export interface OpenedThread {
   opened: Opened;
   entry: ConversationEntry | undefined;
   /** By ascending seq, without a hole. */
-  messages: readonly Message[];
+  messages: readonly HookMessage[];
   /** The same with what is on its way, and how far each of mine has come. */
   lines: readonly ThreadLine[];
   /** Everybody in the conversation, me included. */
@@ -30,8 +31,8 @@ export interface OpenedThread {
   typing: readonly Person[];
   hasMore: boolean;
   loadOlder(): void;
-  /** Sends, and resolves when the server has the message. It is in `lines` at once. */
-  send(content: string, options?: SendOptions): Promise<Message>;
+  /** Sends, and resolves when the server has the message. It is in `lines` at once. Rejects with `invalid_input` where none is open. */
+  send(content: string, options?: SendOptions): Promise<HookMessage>;
   markAsRead(upToSeq?: number): void;
   setTyping(active: boolean): void;
 }
@@ -52,15 +53,28 @@ export function useOpenedThread(client: Causerie | null, conversationId: string 
   const participants = useMemo(() => entry?.markers.map(({ person }) => person) ?? [], [entry]);
   const typing = useMemo(() => typingPeople(entry, typists), [entry, typists]);
   const verbs = useMemo(() => verbsOf(client, conversationId), [client, conversationId]);
+  const messages = useMemo(() => hookMessages(client, shown, entry), [client, shown, entry]);
   const hasMore = shown[0] !== undefined && shown[0].seq > 1;
-  return { opened, entry, messages: shown, lines, participants, typing, hasMore, ...verbs };
+  return { opened, entry, messages, lines, participants, typing, hasMore, ...verbs };
 }
 
 /** What is held up to the newest message without a hole. */
-function unbroken({ messages }: Pick<ConversationEntry, 'messages'>): readonly Message[] {
+function unbroken({ messages }: Pick<ConversationEntry, 'messages'>): ConversationEntry['messages'] {
   let first = messages.length - 1;
   while (first > 0 && messages[first - 1]?.seq === (messages[first]?.seq ?? 0) - 1) first -= 1;
   return first <= 0 ? messages : messages.slice(first);
+}
+
+/** Sends to a conversation; resolves to the message once the server has it. Rejects with CauserieError. */
+export async function sendIn(
+  client: Causerie,
+  conversationId: string,
+  content: string,
+  options?: SendOptions,
+): Promise<HookMessage> {
+  const name = idOf(conversationId);
+  if (name === null) throw refusalOf('no conversation is named');
+  return hookMessage(client, await sendAndWait(client, name, content, options));
 }
 
 type Verbs = Pick<OpenedThread, 'loadOlder' | 'send' | 'markAsRead' | 'setTyping'>;
@@ -74,7 +88,11 @@ function verbsOf(client: Causerie | null, conversationId: string | null): Verbs 
       if (entry === undefined || first === undefined || first.seq <= 1) return;
       client.showRange(conversationId, Math.max(1, first.seq - PAGE_SIZE), first.seq - 1);
     },
-    send: async (content, options) => sendAndWait(present(client), conversationId ?? '', content, options),
+    async send(content, options) {
+      const some = present(client);
+      if (conversationId === null) throw refusalOf('no conversation is open');
+      return sendIn(some, conversationId, content, options);
+    },
     markAsRead: (upToSeq) => {
       if (conversationId !== null) client?.markRead(conversationId, upToSeq);
     },

@@ -10,6 +10,7 @@ import {
   phaseOf,
 } from '@causerie/client/calls';
 import { useCallSurroundings } from '../components/calls/calls-provider.tsx';
+import type { CallSurroundings } from '../components/calls/shared-calls.ts';
 import { useObservable } from './use-observable.ts';
 
 /** Somebody else who takes part, with what arrives of them. */
@@ -42,8 +43,12 @@ export interface OwnCallView {
 
 /** My call, as it is now. */
 export function useOwnCall(): OwnCallView {
-  const { calls, line } = useCallSurroundings();
-  const state = useObservable(calls);
+  const surroundings = useCallSurroundings();
+  return ownCallOf(surroundings, useObservable(surroundings.calls));
+}
+
+/** My call, as it is in a state of the calls. */
+export function ownCallOf({ calls, line }: CallSurroundings, state: CallsState): OwnCallView {
   const { own } = state;
   const me = line.whoAmI();
   const call = own === null ? null : (state.calls[own.callId] ?? null);

@@ -1,55 +1,17 @@
 import type { Failure } from '@causerie/client';
-import type {
-  Begin,
-  Call,
-  CallHistoryPage,
-  CallPhase,
-  Calls,
-  CallStats,
-  DeviceKind,
-  HistoryQuery,
-  MediaState,
-  NewCall,
-} from '@causerie/client/calls';
-import { incomingCalls } from '@causerie/client/calls';
-import { useMemo } from 'react';
-import { useCallSurroundings } from '../components/calls/calls-provider.tsx';
+import { type Call, type CallPhase, type Calls, incomingCalls, type MediaState } from '@causerie/client/calls';
+import { useEffect, useMemo } from 'react';
+import { useNearbyCalls } from '../components/calls/calls-provider.tsx';
 import { type Bars, barsOf } from '../components/calls/line-quality.ts';
-import { type Permissions, usePermissions } from './use-permissions.ts';
-import { attempt, type Stage } from '../components/calls/stage.ts';
+import { type CallSurroundings, callsOver, holdCalls } from '../components/calls/shared-calls.ts';
+import { idleClient } from '../components/ready-made/shared-client.ts';
+import { useMessenger } from '../components/ready-made/stand-alone.tsx';
+import { type CallVerbs, callVerbs } from './call-verbs.ts';
 import { useObservable } from './use-observable.ts';
-import { type Other, useOwnCall } from './use-own-call.ts';
+import { type Other, ownCallOf } from './use-own-call.ts';
+import { type Permissions, usePermissions } from './use-permissions.ts';
 
-/** A page of my history with the figures over the last 30 days. */
-export interface HistoryWithStatistics extends CallHistoryPage {
-  statistics: CallStats;
-}
-
-/** What one does with calls. None of them rejects: what did not work is in {@link WebRTC.error}, and the answer is null. */
-export interface CallVerbs {
-  /** Calls somebody, or joins the call that the conversation has already. */
-  startCall(call: NewCall, begin?: Begin): Promise<Call | null>;
-  acceptCall(callId: string, begin?: Begin): Promise<Call | null>;
-  declineCall(callId: string): Promise<void>;
-  /** Hangs up; `forEverybody` ends the call, which the host of a room may. */
-  endCall(options?: { forEverybody?: boolean }): Promise<void>;
-  /** Joins a room that I know, or by its code, or by the token of a link. */
-  joinCall(which: Parameters<Calls['join']>[0], begin?: Begin): Promise<Call | null>;
-  /** Mutes the microphone, or opens it again. */
-  toggleMicrophone(): Promise<void>;
-  /** Turns the camera off (its light goes out), or on again. */
-  toggleCamera(): Promise<void>;
-  /** Shows a screen, or stops to; resolves to whether one is shown. */
-  shareScreen(on: boolean): Promise<boolean>;
-  chooseDevice(kind: DeviceKind, deviceId: string): Promise<void>;
-  /** My calls, newest first. */
-  history(query?: HistoryQuery): Promise<HistoryWithStatistics | null>;
-  /** The same under their other names. */
-  initiate: CallVerbs['startCall'];
-  accept: CallVerbs['acceptCall'];
-  refuse: CallVerbs['declineCall'];
-  end: CallVerbs['endCall'];
-}
+export type { CallTo } from './call-verbs.ts';
 
 /** Calls of the person, as {@link useWebRTC} gives them. */
 export interface WebRTC extends CallVerbs {
@@ -83,12 +45,18 @@ export interface WebRTC extends CallVerbs {
 
 const NO_DEVICES: MediaState['devices'] = { microphone: [], camera: [], speaker: [] };
 
-/** Everything that a screen for calls needs, below a `CallsProvider`. Its verbs are stable from one render to the next. */
+/**
+ * Everything that a screen for calls needs. Without a `CallsProvider` above it, it goes by the calls that all of the page share, those
+ * of the messenger that `useMessaging` finds; while there is none, nothing goes on and verbs leave `unauthenticated` in `error`. Its
+ * verbs are stable from one render to the next.
+ */
 export function useWebRTC(): WebRTC {
-  const { calls, line, stage } = useCallSurroundings();
-  const { state, own, call, phase, others } = useOwnCall();
+  const surroundings = useAnyCalls();
+  const { calls, line, stage } = surroundings;
+  const state = useObservable(calls);
+  const { own, call, phase, others } = ownCallOf(surroundings, state);
   const { error } = useObservable(stage);
-  const verbs = useMemo(() => verbsOf(calls, stage), [calls, stage]);
+  const verbs = useMemo(() => callVerbs(surroundings), [surroundings]);
   const streams = others.flatMap(({ participant, stream }) => (stream === null ? [] : [[participant.id, stream]]));
   const bars = others.map(({ link }) => barsOf(link)).filter((one) => one !== null);
   return {
@@ -109,35 +77,11 @@ export function useWebRTC(): WebRTC {
   };
 }
 
-function verbsOf(calls: Calls, stage: Stage): CallVerbs & { clearError(): void } {
-  const tried = <T>(run: () => Promise<T>): Promise<T | null> => attempt(stage, run);
-  const media = (): MediaState | null => calls.getSnapshot().own?.media ?? null;
-  const entering = (run: () => Promise<Call>): Promise<Call | null> => {
-    stage.change({ size: 'full' });
-    return tried(run);
-  };
-  const verbs = {
-    startCall: (call: NewCall, begin?: Begin) => entering(() => calls.start(call, begin)),
-    acceptCall: (callId: string, begin?: Begin) => entering(() => calls.accept(callId, begin)),
-    declineCall: async (callId: string) => void (await tried(() => calls.decline(callId))),
-    endCall: async (options?: { forEverybody?: boolean }) => void (await tried(() => calls.hangUp(options))),
-  };
-  return {
-    ...verbs,
-    joinCall: (which, begin) => entering(() => calls.join(which, begin)),
-    toggleMicrophone: async () => void (await tried(() => calls.setMicrophone(media()?.microphone.on !== true))),
-    toggleCamera: async () => void (await tried(() => calls.setCamera(media()?.camera.on !== true))),
-    shareScreen: async (on) => (await tried(() => calls.shareScreen(on))) ?? false,
-    chooseDevice: async (kind, deviceId) => void (await tried(() => calls.useDevice(kind, deviceId))),
-    history: (query) =>
-      tried(async () => {
-        const [page, statistics] = await Promise.all([calls.history(query), calls.stats()]);
-        return { ...page, statistics };
-      }),
-    clearError: () => stage.change({ error: null }),
-    initiate: verbs.startCall,
-    accept: verbs.acceptCall,
-    refuse: verbs.declineCall,
-    end: verbs.endCall,
-  };
+/** The calls of the nearest provider; without one those of the messenger of the page, held as long as the component is there. */
+function useAnyCalls(): CallSurroundings {
+  const nearby = useNearbyCalls();
+  const client = useMessenger();
+  const line = nearby === null ? (client?.callLine ?? null) : null;
+  useEffect(() => (line === null ? undefined : holdCalls(line)), [line]);
+  return nearby ?? callsOver(line ?? idleClient().callLine);
 }

@@ -20,6 +20,7 @@ export const callsEn: CallsStrings = {
   callAudio: 'Audio call',
   returnToCall: 'Back to the call',
   joinLive: 'Join the call',
+  nobodyFound: 'This person was not found: they cannot be called yet.',
   obstacleClosed: 'This conversation is closed: nobody can be called here.',
   obstacleInCall: 'You are in a call already.',
   obstacleEarly: (when) => `The call of this appointment opens on ${when}.`,

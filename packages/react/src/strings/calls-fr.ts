@@ -22,6 +22,7 @@ export const callsFr: CallsStrings = {
   callAudio: 'Appel audio',
   returnToCall: 'Revenir à l’appel',
   joinLive: 'Rejoindre l’appel',
+  nobodyFound: 'Cette personne est introuvable : elle ne peut pas encore être appelée.',
   obstacleClosed: 'Cette conversation est fermée : on ne peut plus y appeler.',
   obstacleInCall: 'Vous êtes déjà en appel.',
   obstacleEarly: (when) => `L’appel de ce rendez-vous ouvre le ${when}.`,

@@ -17,6 +17,8 @@ interface BeforeCalls {
   callAudio: string;
   returnToCall: string;
   joinLive: string;
+  /** Whoever was to be called is not known here. */
+  nobodyFound: string;
   obstacleClosed: string;
   obstacleInCall: string;
   obstacleEarly: (when: string) => string;

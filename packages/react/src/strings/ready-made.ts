@@ -6,6 +6,8 @@ export interface ReadyMadeStrings {
   restore: string;
   signedOut: string;
   signedOutHint: string;
+  sessionEnded: string;
+  sessionEndedHint: string;
   opening: string;
   openFailed: string;
   openFailedHint: string;
@@ -84,6 +86,8 @@ export const readyMadeFr: ReadyMadeStrings = {
   restore: 'Agrandir',
   signedOut: 'Vous n’êtes pas connecté',
   signedOutHint: 'Connectez-vous à votre compte pour retrouver vos conversations.',
+  sessionEnded: 'Votre session est terminée',
+  sessionEndedHint: 'Reconnectez-vous à votre compte, puis réessayez.',
   opening: 'Ouverture de la conversation…',
   openFailed: 'Cette conversation ne s’ouvre pas',
   openFailedHint: 'Vérifiez votre connexion, puis réessayez.',
@@ -169,6 +173,8 @@ export const readyMadeEn: ReadyMadeStrings = {
   restore: 'Expand',
   signedOut: 'You are not signed in',
   signedOutHint: 'Sign in to your account to find your conversations.',
+  sessionEnded: 'Your session has ended',
+  sessionEndedHint: 'Sign in to your account again, then retry.',
   opening: 'Opening the conversation…',
   openFailed: 'This conversation does not open',
   openFailedHint: 'Check your connection, then try again.',

@@ -49,8 +49,8 @@ export interface Strings {
   notSent: string;
   failures: Partial<Record<CauserieErrorCode, string>>;
   failureElse: string;
-  connection: Record<'connecting' | 'connected' | 'reconnecting' | 'offline' | 'polling', string>;
-  connectionNotice: Record<'connecting' | 'reconnecting' | 'offline' | 'polling', string>;
+  connection: Record<'connecting' | 'connected' | 'reconnecting' | 'offline' | 'polling' | 'ended', string>;
+  connectionNotice: Record<'connecting' | 'reconnecting' | 'offline' | 'polling' | 'ended', string>;
   connectionDetails: string;
   connectionHelp: string;
   reconnectNow: string;

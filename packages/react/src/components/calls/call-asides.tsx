@@ -17,7 +17,11 @@ export function CallElsewhere() {
   const { joinCall } = useWebRTC();
   const [seenId, setSeenId] = useState<string | null>(null);
   const me = line.whoAmI();
-  const call = Object.values(state.calls).find((one) => myPart(one, me)?.state === 'joined');
+  const call = Object.values(state.calls).find((one) => {
+    const part = myPart(one, me);
+    // Between hanging up and the server's word for it, the call is still one of this very device.
+    return part?.state === 'joined' && part.device !== line.device;
+  });
   if (call === undefined || state.own !== null || call.id === seenId) return null;
   const mine = myPart(call, me);
   return (

@@ -1,50 +1,75 @@
-import type { Call, CallKind, NewCall } from '@causerie/client/calls';
+import type { Call, CallKind } from '@causerie/client/calls';
 import { type ReactNode, useId, useState } from 'react';
 import { useCallObstacle } from '../../hooks/use-call-obstacle.ts';
-import { useWebRTC } from '../../hooks/use-web-rtc.ts';
+import { type CallTo, useWebRTC } from '../../hooks/use-web-rtc.ts';
 import { useSurroundings } from '../../provider.tsx';
 import { CameraIcon, PhoneIcon } from './call-icons.tsx';
 import { useCallSurroundings } from './calls-provider.tsx';
 
-export interface CallButtonProps extends Pick<NewCall, 'conversationId' | 'personId' | 'mode'> {
+/** How a button that calls looks, and what it is for. */
+interface CallLooks {
   /** With pictures (the default), or with sound alone. */
-  kind?: CallKind;
+  kind?: CallKind | null | undefined;
   /** An icon whose name is read aloud, or a button with words. */
-  look?: 'icon' | 'words';
+  look?: 'icon' | 'words' | null | undefined;
   /** The words, in the place of ours. */
   children?: ReactNode;
-  onStarted?(call: Call): void;
+  onStarted?: ((call: Call) => void) | null | undefined;
 }
+
+export interface CallButtonProps extends CallLooks, Pick<CallTo, 'conversationId' | 'personId' | 'mode'> {}
 
 /**
  * Calls somebody: the other one of a conversation, or a person. Where that is not possible now it stays there, says why when it is
  * reached or pressed, and does nothing.
  */
 export function CallButton(props: CallButtonProps) {
-  const { kind = 'video', look = 'words', children, onStarted, ...whom } = props;
-  const texts = useSurroundings().strings.calls;
+  const { conversationId, personId, mode, ...looks } = props;
   const { startCall } = useWebRTC();
-  const obstacle = useCallObstacle(whom.conversationId);
+  const obstacle = useCallObstacle(conversationId ?? undefined);
+  const start = () => startCall({ kind: looks.kind ?? 'video', conversationId, personId, mode });
+  return <StartButton {...looks} obstacle={obstacle} start={start} />;
+}
+
+export interface StartButtonProps extends CallLooks {
+  /** Why nobody can be called now; null when nothing is in the way. */
+  obstacle: string | null;
+  /** Calls; null when that did not work. */
+  start(): Promise<Call | null>;
+}
+
+/** A button that calls, however whoever is called is found. */
+export function StartButton({ kind, look, children, onStarted, obstacle, start }: StartButtonProps) {
   const [isStarting, setStarting] = useState(false);
-  const call = async () => {
+  const press = async () => {
     if (isStarting) return;
     setStarting(true);
-    const started = await startCall({ kind, ...whom });
+    const started = await start();
     setStarting(false);
     if (started !== null) onStarted?.(started);
   };
-  const Icon = kind === 'video' ? CameraIcon : PhoneIcon;
-  const words = kind === 'video' ? texts.callVideo : texts.callAudio;
   return (
     <Obstructed
       obstacle={obstacle}
       className={look === 'icon' ? 'csr-icon-button' : 'csr-button'}
-      testId={`call-${kind}`}
-      onPress={call}
+      testId={`call-${kind ?? 'video'}`}
+      onPress={press}
     >
+      <CallFace {...{ kind, look, children }} />
+    </Obstructed>
+  );
+}
+
+/** What a button that calls shows: its icon, and the words unless there is room for the icon alone. */
+export function CallFace({ kind, look, children }: Pick<CallLooks, 'kind' | 'look' | 'children'>) {
+  const texts = useSurroundings().strings.calls;
+  const Icon = kind === 'audio' ? PhoneIcon : CameraIcon;
+  const words = kind === 'audio' ? texts.callAudio : texts.callVideo;
+  return (
+    <>
       <Icon size={look === 'icon' ? 22 : 19} />
       {look === 'icon' ? <span className="csr-hidden">{words}</span> : <span>{children ?? words}</span>}
-    </Obstructed>
+    </>
   );
 }
 

@@ -3,9 +3,14 @@ import { useOwnCall } from '../../hooks/use-own-call.ts';
 import { useObservable } from '../../hooks/use-observable.ts';
 import { useCallSurroundings } from './calls-provider.tsx';
 import { sound, soundOnce } from './tones.ts';
+import { useTurn } from './use-turn.ts';
 
 /** Everything of a call that is heard and not seen: the others, the ringing at the other end, and a knock of whoever waits. */
 export function CallSounds() {
+  return useTurn('sounds') ? <Sounds /> : null;
+}
+
+function Sounds() {
   const { own, phase, others, waiting, mayAdmit } = useOwnCall();
   useRingback(phase === 'calling');
   useKnock(mayAdmit ? waiting.length : 0);

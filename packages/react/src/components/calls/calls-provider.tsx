@@ -1,23 +1,17 @@
-import { type Calls, type CallLine, type CallsState, createCalls } from '@causerie/client/calls';
+import type { CallLine, Calls, CallsState } from '@causerie/client/calls';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { useObservable } from '../../hooks/use-observable.ts';
 import { useSurroundings } from '../../provider.tsx';
 import { CallSounds } from './call-sounds.tsx';
-import { createStage, type Stage } from './stage.ts';
-
-/** What the screens of calls are given. */
-interface CallSurroundings {
-  calls: Calls;
-  line: CallLine;
-  stage: Stage;
-}
+import { type CallSurroundings, callsOver, holdCalls } from './shared-calls.ts';
+import { createStage } from './stage.ts';
 
 const Context = createContext<CallSurroundings | null>(null);
 
 export interface CallsProviderProps {
   /** Who speaks: the messenger's own line without it, or that of a guest. */
   line?: CallLine;
-  /** Calls that the host made, opens and closes; without it they live as long as the provider. */
+  /** Calls that the host made, opens and closes; without it those of the line, which all providers share, and which live as long as one does. */
   calls?: Calls;
   children: ReactNode;
 }
@@ -29,13 +23,11 @@ export interface CallsProviderProps {
 export function CallsProvider({ line, calls: given, children }: CallsProviderProps) {
   const { client } = useSurroundings();
   const speaker = line ?? client.callLine;
-  const calls = useMemo(() => given ?? createCalls({ line: speaker }), [given, speaker]);
-  useEffect(() => {
-    if (given !== undefined) return undefined;
-    calls.open();
-    return () => calls.close();
-  }, [calls, given]);
-  const value = useMemo(() => ({ calls, line: speaker, stage: createStage() }), [calls, speaker]);
+  useEffect(() => (given === undefined ? holdCalls(speaker) : undefined), [given, speaker]);
+  const value = useMemo(
+    () => (given === undefined ? callsOver(speaker) : { calls: given, line: speaker, stage: createStage() }),
+    [given, speaker],
+  );
   return (
     <Context.Provider value={value}>
       {children}

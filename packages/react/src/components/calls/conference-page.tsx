@@ -1,185 +1,70 @@
-import { CauserieError, type Failure } from '@causerie/client';
-import type { Begin, Call } from '@causerie/client/calls';
-import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
-import { useObservable } from '../../hooks/use-observable.ts';
-import { useOwnCall } from '../../hooks/use-own-call.ts';
-import { useWebRTC } from '../../hooks/use-web-rtc.ts';
-import { useSurroundings } from '../../provider.tsx';
-import { EmptyState } from '../empty-state.tsx';
+import { type ComponentType, type ReactNode } from 'react';
+import { useNearbySurroundings } from '../../provider.tsx';
+import { SignedOut } from '../ready-made/panes.tsx';
+import { currentDefaults, type Identity } from '../ready-made/shared-client.ts';
+import { StandAlone, useStanding } from '../ready-made/stand-alone.tsx';
 import { ListSkeleton } from '../skeleton.tsx';
-import { DoorIcon } from './call-icons.tsx';
-import { namesIn } from './call-words.ts';
-import { useCallSurroundings } from './calls-provider.tsx';
-import { ConferenceHome } from './conference-home.tsx';
+import { WithCalls } from './bring-calls.tsx';
+import { useCalls } from './calls-provider.tsx';
+import { Conference, type ConferenceProps } from './conference.tsx';
 import { GuestConference } from './guest-conference.tsx';
-import { PreCallCheck } from './pre-call-check.tsx';
-import { VideoCallWindow } from './video-call-window.tsx';
+import { type RoomPlace, type RoomProps, useRoomPlace } from './use-room-place.ts';
+import { useSignedOut } from './use-signed-out.ts';
 
-export interface ConferencePageProps {
-  /** The room of `/conference/:sessionId`. */
-  sessionId?: string | undefined;
-  /** The token of `/conference/join/:shareToken`. */
-  shareToken?: string | undefined;
+export interface ConferencePageProps extends Identity, RoomProps {
   /** Nobody is signed in: whoever comes says what they are called, and comes over a line of their own. Needs no `CallsProvider`. */
-  guest?: boolean;
-  /** Origin of the API for guests; empty for the page's own. */
-  url?: string;
-  /** Goes to the page of a room: `/conference/<sessionId>`. */
-  onOpenSession(sessionId: string): void;
-  /** Goes to the page without a room: `/conference`. */
-  onLeave(): void;
+  guest?: boolean | null | undefined;
   /** Opens the thread of a conversation; its buttons show where this is given. */
-  onOpenConversation?(conversationId: string): void;
+  onOpenConversation?: ((conversationId: string) => void) | null | undefined;
   /** What is written beside the call. */
-  chat?: ComponentType<{ conversationId: string }>;
+  chat?: ComponentType<{ conversationId: string }> | null | undefined;
+  /** BCP 47, where the component stands alone. */
+  locale?: string | null | undefined;
 }
-
-/** Which call is meant, before it is known. */
-export type Which = { callId: string } | { code: string } | { token: string };
 
 /**
  * The pages of rooms: without ids where one opens or finds a room and sees one's calls, with an id the room itself, with the token
- * of a link the door to it. It goes from one to the other by its callbacks, whatever the router.
+ * of a link the door to it. It goes from one to the other by its callbacks, whatever the router; without any props it is the element
+ * of the routes `/conference`, `/conference/:sessionId` and `/conference/join/:shareToken`, and goes by the address. Whoever follows a
+ * link and is not signed in comes as a guest.
  */
-export function ConferencePage({ guest = false, url = '', ...props }: ConferencePageProps) {
-  const { sessionId, shareToken, onLeave } = props;
-  if (!guest) return <Conference {...props} />;
-  return (
-    <Frame>
-      <GuestConference key={shareToken ?? sessionId} shareToken={shareToken} url={url} onLeave={onLeave} />
-    </Frame>
-  );
-}
-
-function Frame({ children }: { children: ReactNode }) {
-  return (
-    <div className="csr-conference" data-testid="conference">
-      {children}
+export function ConferencePage({ guest, userId, role, token, url, locale, ...page }: ConferencePageProps) {
+  const isAlone = useNearbySurroundings() === null;
+  const place = useRoomPlace(page);
+  const parts = { onOpenConversation: page.onOpenConversation ?? undefined, chat: page.chat ?? undefined };
+  const way = place && <Guest place={place} url={url ?? currentDefaults().url ?? ''} />;
+  const frame = (inside: ReactNode) => (
+    <div
+      className={isAlone ? 'csr-ready csr-conference csr-conference-alone' : 'csr-conference'}
+      data-testid="conference"
+    >
+      {inside}
     </div>
   );
-}
-
-type ConferenceProps = Omit<ConferencePageProps, 'guest' | 'url'>;
-
-function Conference(props: ConferenceProps) {
-  const { sessionId, shareToken, onOpenSession, onLeave, onOpenConversation, chat } = props;
-  const { own, state } = useOwnCall();
-  const { stage } = useCallSurroundings();
-  const { seenOver } = useObservable(stage);
-  const [code, setCode] = useState<string | null>(null);
-  const isHere = (callId: string | undefined): boolean =>
-    callId !== undefined && (sessionId === undefined || callId === sessionId);
-  const isOver = state.over !== null && state.over !== seenOver && isHere(state.over.callId);
-  if (isHere(own?.callId) || (own === null && isOver)) {
-    return (
-      <Frame>
-        <VideoCallWindow
-          placement="inline"
-          onClosed={onLeave}
-          {...(onOpenConversation === undefined ? {} : { onOpenConversation })}
-          {...(chat === undefined ? {} : { chat })}
-        />
-      </Frame>
-    );
-  }
-  const which = whichOf(sessionId, shareToken, code);
   return (
-    <Frame>
-      {which === null ? (
-        <ConferenceHome onOpenSession={onOpenSession} onCode={setCode} onOpenConversation={onOpenConversation} />
-      ) : (
-        <Entrance
-          key={JSON.stringify(which)}
-          which={which}
-          onEntered={onOpenSession}
-          onCancel={() => (code === null ? onLeave() : setCode(null))}
-        />
-      )}
-    </Frame>
+    <StandAlone {...{ userId, role, token, url, locale }} isNobody={guest === true}>
+      {guest === true ? frame(way) : <WithCalls>{frame(<Page {...parts} place={place} guestWay={way} />)}</WithCalls>}
+    </StandAlone>
   );
 }
 
-function whichOf(sessionId: string | undefined, token: string | undefined, code: string | null): Which | null {
-  if (sessionId !== undefined) return { callId: sessionId };
-  if (token !== undefined) return { token };
-  return code === null ? null : { code };
+interface PageProps extends Omit<ConferenceProps, 'place'> {
+  /** Null on a server, which does not know the address. */
+  place: RoomPlace | null;
+  guestWay: ReactNode;
 }
 
-interface EntranceProps {
-  which: Which;
-  onEntered(callId: string): void;
-  onCancel(): void;
+function Page({ place, guestWay, ...parts }: PageProps) {
+  const standing = useStanding();
+  const isSignedOut = useSignedOut();
+  const { state } = useCalls();
+  // A call goes on when a session ends, and its screen with it: somebody has to hang up.
+  if (isSignedOut && state.own === null) return place?.shareToken === undefined ? <SignedOut /> : guestWay;
+  if (standing === 'waiting' || place === null) return <ListSkeleton />;
+  return <Conference {...parts} place={place} />;
 }
 
-/** In front of a room: what it is, and a look into the mirror before one goes in. */
-function Entrance({ which, onEntered, onCancel }: EntranceProps) {
-  const texts = useSurroundings().strings.calls;
-  const { joinCall, error } = useWebRTC();
-  const { call, failure } = useKnownCall('callId' in which ? which.callId : null);
-  const [isJoining, setJoining] = useState(false);
-  if (failure !== null || call?.status === 'ended') return <NoRoom isOver={call !== null} onLeave={onCancel} />;
-  if ('callId' in which && call === null) return <ListSkeleton />;
-  const join = (begin: Begin) => {
-    setJoining(true);
-    void joinCall(which, { ...begin, ...('callId' in which ? { takeOver: true } : {}) }).then((joined) => {
-      setJoining(false);
-      if (joined !== null) onEntered(joined.id);
-    });
-  };
-  const names = call === null ? '' : namesIn(call, undefined);
-  return (
-    <PreCallCheck
-      title={call?.title ?? texts.entranceTitle}
-      hint={names === '' ? texts.entranceHint : texts.entranceWith(names)}
-      kind={call?.kind ?? 'video'}
-      onJoin={join}
-      onCancel={onCancel}
-      isJoining={isJoining}
-    >
-      {error !== null && (
-        <p className="csr-dialog-failure" role="alert" data-testid="conference-failure">
-          {texts.failures[error.code] ?? texts.failed}
-        </p>
-      )}
-    </PreCallCheck>
-  );
-}
-
-/** A call by its id: asked for once, then as it is heard of. */
-function useKnownCall(callId: string | null): { call: Call | null; failure: Failure | null } {
-  const { calls } = useCallSurroundings();
-  const state = useObservable(calls);
-  const [asked, setAsked] = useState<Call | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useEffect(() => {
-    if (callId === null || !state.signaling) return undefined;
-    let stopped = false;
-    calls.get(callId).then(
-      (call) => !stopped && setAsked(call),
-      (error: unknown) => {
-        if (!(error instanceof CauserieError)) throw error;
-        if (!stopped) setFailure(error.failure);
-      },
-    );
-    return () => {
-      stopped = true;
-    };
-  }, [calls, callId, state.signaling]);
-  return { call: callId === null ? null : (state.calls[callId] ?? asked), failure };
-}
-
-/** A link or a code that leads nowhere, or to a room that is closed. */
-export function NoRoom({ isOver, onLeave }: { isOver: boolean; onLeave(): void }) {
-  const texts = useSurroundings().strings.calls;
-  return (
-    <EmptyState
-      icon={<DoorIcon size={34} />}
-      title={isOver ? texts.roomOver : texts.noRoom}
-      hint={isOver ? texts.roomOverHint : texts.noRoomHint}
-    >
-      <button type="button" className="csr-button" onClick={onLeave}>
-        {texts.toRooms}
-      </button>
-    </EmptyState>
-  );
+function Guest({ place, url }: { place: RoomPlace; url: string }) {
+  const { sessionId, shareToken, leave } = place;
+  return <GuestConference key={shareToken ?? sessionId} shareToken={shareToken} url={url} onLeave={leave} />;
 }

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import { useSurroundings } from '../../provider.tsx';
 import { CallsProvider, useCalls } from './calls-provider.tsx';
 import { CodeForm } from './conference-home.tsx';
-import { NoRoom } from './conference-page.tsx';
+import { NoRoom } from './conference.tsx';
 import { PreCallCheck } from './pre-call-check.tsx';
 import { VideoCallWindow } from './video-call-window.tsx';
 

@@ -4,30 +4,50 @@ import { useCallPreview } from '../../hooks/use-call-preview.ts';
 import { useRing } from '../../hooks/use-ring.ts';
 import { useWebRTC } from '../../hooks/use-web-rtc.ts';
 import { useSurroundings } from '../../provider.tsx';
+import type { Identity } from '../ready-made/shared-client.ts';
 import { CameraIcon, HangUpIcon, PhoneIcon, SettingsIcon, SoundIcon } from './call-icons.tsx';
 import { useCallSurroundings, useCalls } from './calls-provider.tsx';
 import { DevicePreview } from './device-preview.tsx';
 import { Face, personOf } from './face.tsx';
+import { Listening } from './listening.tsx';
 import { MissedCall } from './missed-call.tsx';
+import { useTurn } from './use-turn.ts';
 
-export interface IncomingCallProps {
+export interface IncomingCallProps extends Identity {
   /** The person answered: where the call is shown, if that is another page. */
-  onAnswered?(callId: string): void;
+  onAnswered?: ((callId: string) => void) | null | undefined;
   /** Opens the thread of a missed call; its button shows where this is given. */
-  onOpenConversation?(conversationId: string): void;
+  onOpenConversation?: ((conversationId: string) => void) | null | undefined;
   /** `overlay` (the default) is above the page, on a telephone over all of it; `inline` stands where it is put. */
-  placement?: 'overlay' | 'inline';
+  placement?: 'overlay' | 'inline' | null | undefined;
+  /** BCP 47, where the component stands alone. */
+  locale?: string | null | undefined;
 }
 
 /** Whoever calls: rings in one tab, is shown in all of them, and stays for a moment as a missed call. Draws nothing while nobody calls. */
-export function IncomingCall({ onAnswered, onOpenConversation, placement = 'overlay' }: IncomingCallProps) {
+export function IncomingCall({ userId, role, token, url, locale, ...shown }: IncomingCallProps) {
+  return (
+    <Listening {...{ userId, role, token, url, locale }}>
+      <InTurn {...shown} />
+    </Listening>
+  );
+}
+
+type Shown = Omit<IncomingCallProps, keyof Identity | 'locale'>;
+
+function InTurn(props: Shown) {
+  return useTurn('incoming') ? <Incoming {...props} /> : null;
+}
+
+function Incoming({ onAnswered, onOpenConversation, placement: asked }: Shown) {
+  const placement = asked ?? 'overlay';
   const { line } = useCallSurroundings();
   const { state } = useCalls();
   const [call] = incomingCalls(state, line.whoAmI());
   if (call === undefined) {
     return (
-      <div aria-live="polite">
-        <MissedCall placement={placement} onOpenConversation={onOpenConversation} />
+      <div aria-live="polite" className={placement === 'overlay' ? 'csr-aside' : undefined}>
+        <MissedCall placement={placement} onOpenConversation={onOpenConversation ?? undefined} />
       </div>
     );
   }

@@ -1,18 +1,28 @@
 import type { CallsState } from '@causerie/client/calls';
 import { CauserieError, createValue, type Failure, type Observable } from '@causerie/client';
 
+/** What several places of a page would show or sound, and one does. */
+export type Turn = 'incoming' | 'overlay' | 'inline' | 'sounds';
+
+/** Somebody who would. */
+export interface Waiting {
+  who: symbol;
+  /** Came along with a button or a page, and stands back for what the host put there itself. */
+  isBrought: boolean;
+}
+
 /** What the screens of calls share with one another and with nobody else. */
 export interface StageState {
   /** `small` floats beside what the person reads meanwhile. */
   size: 'full' | 'small';
-  /** How many places of the page show the call where they stand; while there is one, nothing is laid over the page. */
-  inlineCount: number;
   /** The end of a call that the person has looked at and closed. */
   seenOver: CallsState['over'];
   /** The missed call that they have looked at. */
   seenMissedId: string | null;
   /** The browser plays no sound before the person has touched the page. */
   isSoundBlocked: boolean;
+  /** Who would show or sound something, in the order in which they came. While a call is shown `inline`, nothing is laid over the page. */
+  turns: Readonly<Record<Turn, readonly Waiting[]>>;
   /** Why the last thing that was tried did not work. */
   error: Failure | null;
 }
@@ -22,14 +32,14 @@ export interface Stage extends Observable<StageState> {
   change(part: Partial<StageState>): void;
 }
 
-/** Builds the stage of one provider. */
+/** Builds the stage of one set of calls. */
 export function createStage(): Stage {
   const value = createValue<StageState>({
     size: 'full',
-    inlineCount: 0,
     seenOver: null,
     seenMissedId: null,
     isSoundBlocked: false,
+    turns: { incoming: [], overlay: [], inline: [], sounds: [] },
     error: null,
   });
   return {
@@ -41,6 +51,21 @@ export function createStage(): Stage {
       if (isNew) value.set({ ...now, ...part });
     },
   };
+}
+
+/** Whose turn it is; undefined while nobody would. */
+export function whoseTurn({ turns }: StageState, what: Turn): symbol | undefined {
+  const queue = turns[what];
+  return (queue.find(({ isBrought }) => !isBrought) ?? queue[0])?.who;
+}
+
+/** Stands in line; returns how to leave it. */
+export function standInLine(stage: Stage, what: Turn, one: Waiting): () => void {
+  const change = (next: readonly Waiting[]) => {
+    stage.change({ turns: { ...stage.getSnapshot().turns, [what]: next } });
+  };
+  change([...stage.getSnapshot().turns[what], one]);
+  return () => change(stage.getSnapshot().turns[what].filter((other) => other !== one));
 }
 
 /** Tries something: null, and the reason on the stage, when it did not work. */

@@ -3,34 +3,57 @@ import { useObservable } from '../../hooks/use-observable.ts';
 import { type OwnCallView, useOwnCall } from '../../hooks/use-own-call.ts';
 import { useWakeLock } from '../../hooks/use-wake-lock.ts';
 import { useSurroundings } from '../../provider.tsx';
+import type { Identity } from '../ready-made/shared-client.ts';
 import { CallElsewhere, CallFailure } from './call-asides.tsx';
 import { CallOver } from './call-over.tsx';
 import { CallSmall } from './call-small.tsx';
 import { CallStage } from './call-stage.tsx';
 import { nameOf } from './call-words.ts';
 import { useCallSurroundings } from './calls-provider.tsx';
+import { Listening } from './listening.tsx';
 import { Lobby } from './lobby.tsx';
+import { useTurn } from './use-turn.ts';
 
-export interface VideoCallWindowProps {
+export interface VideoCallWindowProps extends Identity {
   /** `overlay` lies over the page and may be made small; `inline` fills the box it stands in, and takes the overlay's place. */
-  placement?: 'overlay' | 'inline';
+  placement?: 'overlay' | 'inline' | null | undefined;
   /** Opens the thread of the call's conversation; the window makes itself small. Its button shows where this is given. */
-  onOpenConversation?(conversationId: string): void;
+  onOpenConversation?: ((conversationId: string) => void) | null | undefined;
   /** What is written beside the call, in a panel of the window. */
-  chat?: ComponentType<{ conversationId: string }>;
+  chat?: ComponentType<{ conversationId: string }> | null | undefined;
   /** The person closed what is shown after the call. */
-  onClosed?(): void;
+  onClosed?: (() => void) | null | undefined;
+  /** BCP 47, where the component stands alone. */
+  locale?: string | null | undefined;
 }
 
 /**
  * The call of this device, from ringing at the other end to what became of it. Put one of them at the top of the application: it
  * draws nothing while there is no call.
  */
-export function VideoCallWindow({ placement = 'overlay', ...props }: VideoCallWindowProps) {
-  return placement === 'inline' ? <Inline {...props} /> : <Overlay {...props} />;
+export function VideoCallWindow({ userId, role, token, url, locale, ...shown }: VideoCallWindowProps) {
+  const { placement, onOpenConversation, chat, onClosed } = shown;
+  const parts = {
+    onOpenConversation: onOpenConversation ?? undefined,
+    chat: chat ?? undefined,
+    onClosed: onClosed ?? undefined,
+  };
+  return (
+    <Listening {...{ userId, role, token, url, locale }}>
+      {placement === 'inline' ? <InlineInTurn {...parts} /> : <Overlay {...parts} />}
+    </Listening>
+  );
 }
 
-type Parts = Omit<VideoCallWindowProps, 'placement'>;
+interface Parts {
+  onOpenConversation: ((conversationId: string) => void) | undefined;
+  chat: ComponentType<{ conversationId: string }> | undefined;
+  onClosed: (() => void) | undefined;
+}
+
+function InlineInTurn(props: Parts) {
+  return useTurn('inline') ? <Inline {...props} /> : null;
+}
 
 function Inline({ onOpenConversation, chat, onClosed }: Parts) {
   const { stage } = useCallSurroundings();
@@ -38,10 +61,6 @@ function Inline({ onOpenConversation, chat, onClosed }: Parts) {
   const titleId = useId();
   const over = useUnseenOver(view);
   useWakeLock(view.own !== null);
-  useEffect(() => {
-    stage.change({ inlineCount: stage.getSnapshot().inlineCount + 1 });
-    return () => stage.change({ inlineCount: stage.getSnapshot().inlineCount - 1 });
-  }, [stage]);
   if (over !== null) {
     const close = () => {
       stage.change({ seenOver: over });
@@ -67,11 +86,12 @@ function Inline({ onOpenConversation, chat, onClosed }: Parts) {
 function Overlay({ onOpenConversation, chat, onClosed }: Parts) {
   const texts = useSurroundings().strings.calls;
   const { stage } = useCallSurroundings();
-  const { size, inlineCount } = useObservable(stage);
+  const { size, turns } = useObservable(stage);
   const view = useOwnCall();
   const titleId = useId();
   const over = useUnseenOver(view);
-  const isShown = inlineCount === 0;
+  const isMine = useTurn('overlay');
+  const isShown = isMine && turns.inline.length === 0;
   useWakeLock(view.own !== null && isShown);
   if (!isShown) return null;
   const toThread =
@@ -112,7 +132,7 @@ function Overlay({ onOpenConversation, chat, onClosed }: Parts) {
 function Aside() {
   return (
     <>
-      <div aria-live="polite">
+      <div aria-live="polite" className="csr-aside">
         <CallElsewhere />
       </div>
       <CallFailure />

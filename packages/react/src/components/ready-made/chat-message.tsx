@@ -6,9 +6,9 @@ import { StandAlone } from './stand-alone.tsx';
 
 export interface ChatMessageProps extends Identity {
   /** Where the host keeps which conversation is open, such as in the address of its page. Without it, the page remembers by itself. */
-  router?: ConversationRouter;
+  router?: ConversationRouter | null | undefined;
   /** BCP 47, where the component stands alone. */
-  locale?: string;
+  locale?: string | null | undefined;
 }
 
 /**
@@ -17,13 +17,13 @@ export interface ChatMessageProps extends Identity {
  */
 export function ChatMessage({ router, locale, ...identity }: ChatMessageProps) {
   return (
-    <StandAlone {...identity} locale={locale}>
-      <Page {...(router && { router })} />
+    <StandAlone {...identity} locale={locale ?? undefined}>
+      <Page router={router ?? undefined} />
     </StandAlone>
   );
 }
 
-function Page({ router }: Pick<ChatMessageProps, 'router'>) {
+function Page({ router }: { router: ConversationRouter | undefined }) {
   const { readyMade: text } = useSurroundings().strings;
   const state = useOpenState(router);
   return (

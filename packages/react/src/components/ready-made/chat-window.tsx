@@ -1,6 +1,8 @@
 import { useId } from 'react';
 import { useSurroundings } from '../../provider.tsx';
 import { CloseIcon } from '../icons.tsx';
+import { BarConnection } from './bar-connection.tsx';
+import { idOf } from './context-conversation.ts';
 import { NewButton, Panes } from './panes.tsx';
 import { type ConversationRouter, useOpenState } from './router.ts';
 import type { Identity } from './shared-client.ts';
@@ -8,32 +10,35 @@ import { StandAlone } from './stand-alone.tsx';
 
 export interface ChatWindowProps extends Identity {
   /** The conversation to begin with. */
-  conversationId?: string;
-  router?: ConversationRouter;
+  conversationId?: string | null | undefined;
+  router?: ConversationRouter | null | undefined;
   /** Adds a button that closes. */
-  onClose?: () => void;
-  locale?: string;
+  onClose?: (() => void) | null | undefined;
+  locale?: string | null | undefined;
 }
 
 /** List and thread in a window of the host's page, side by side or one at a time as its width allows. It fills what it stands in. */
 export function ChatWindow({ locale, conversationId, router, onClose, ...identity }: ChatWindowProps) {
   return (
-    <StandAlone {...identity} locale={locale}>
-      <Window {...(conversationId && { conversationId })} {...(router && { router })} {...(onClose && { onClose })} />
+    <StandAlone {...identity} locale={locale ?? undefined}>
+      <Window {...{ conversationId, onClose }} router={router ?? undefined} />
     </StandAlone>
   );
 }
 
-function Window({ conversationId, router, onClose }: ChatWindowProps) {
+type WindowProps = Pick<ChatWindowProps, 'conversationId' | 'onClose'> & { router: ConversationRouter | undefined };
+
+function Window({ conversationId, router, onClose }: WindowProps) {
   const { strings } = useSurroundings();
-  const state = useOpenState(router, conversationId ?? null);
+  const state = useOpenState(router, idOf(conversationId));
   const titleId = useId();
   return (
     <section className="csr-ready csr-window" aria-labelledby={titleId} data-testid="chat-window">
       <header className="csr-bar">
         <h2 id={titleId}>{strings.readyMade.title}</h2>
+        <BarConnection />
         <NewButton onNew={() => state.setIsPicking(true)} />
-        {onClose !== undefined && (
+        {typeof onClose === 'function' && (
           <button type="button" className="csr-icon-button" onClick={onClose} title={strings.close}>
             <CloseIcon />
             <span className="csr-hidden">{strings.close}</span>

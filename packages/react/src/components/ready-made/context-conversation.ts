@@ -19,9 +19,19 @@ export type ContextType =
   | 'user'
   | 'person';
 
-/** Finds the conversation that a context means, or opens it. Rejects with CauserieError. */
-export async function conversationOf(client: Causerie, type: ContextType, id: string | number): Promise<string> {
-  const name = String(id);
+/** An id as plain JavaScript gives it: what is empty, null, or no number names nothing. */
+export type GivenId = string | number | null | undefined;
+
+/** An id as text; null where none was given, whatever stands in its place. */
+export function idOf(given: GivenId): string | null {
+  if (typeof given === 'number') return Number.isNaN(given) ? null : String(given);
+  return typeof given === 'string' && given !== '' ? given : null;
+}
+
+/** Finds the conversation that a context means, or opens it. Rejects with CauserieError, with `invalid_input` where none is named. */
+export async function conversationOf(client: Causerie, type: ContextType, id: GivenId): Promise<string> {
+  const name = idOf(id);
+  if (name === null) throw refusalOf(`no id of ${type} is given`);
   switch (type) {
     case 'conversation':
       return name;
@@ -42,11 +52,14 @@ export async function conversationOf(client: Causerie, type: ContextType, id: st
     case 'provider':
     case 'user':
       return client.createConversation({ withSubject: name });
-    default: {
-      const detail = `${String(type)} is no kind of context`;
-      throw new CauserieError({ code: 'invalid_input', detail, retryable: false, requestId: null });
-    }
+    default:
+      throw refusalOf(`${String(type)} is no kind of context`);
   }
+}
+
+/** What was asked for makes no sense, in words. */
+export function refusalOf(detail: string): CauserieError {
+  return new CauserieError({ code: 'invalid_input', detail, retryable: false, requestId: null });
 }
 
 /** The conversation of a context, once it is known. */
@@ -63,19 +76,15 @@ interface Found {
 }
 
 /** Looks for the conversation of a context, again when either changes. Nothing is looked for without an id or a messenger. */
-export function useContextConversation(
-  client: Causerie | null,
-  type: ContextType,
-  id: string | number | null | undefined,
-): ContextConversation {
-  const isAsked = id !== null && id !== undefined && id !== '';
+export function useContextConversation(client: Causerie | null, type: ContextType, id: GivenId): ContextConversation {
+  const name = idOf(id);
   const [found, setFound] = useState<Found | null>(null);
   const [attempt, setAttempt] = useState(0);
-  const question = `${attempt} ${type} ${String(id)}`;
+  const question = `${attempt} ${type} ${name ?? ''}`;
   useEffect(() => {
-    if (client === null || !isAsked) return;
+    if (client === null || name === null) return;
     let outdated = false;
-    conversationOf(client, type, id).then(
+    conversationOf(client, type, name).then(
       (conversationId) => {
         if (!outdated) setFound({ question, conversationId, failure: null });
       },
@@ -87,12 +96,12 @@ export function useContextConversation(
     return () => {
       outdated = true;
     };
-  }, [client, isAsked, question, type, id]);
+  }, [client, question, type, name]);
   const retry = useCallback(() => setAttempt((count) => count + 1), []);
-  const current = found?.question === question && isAsked ? found : null;
+  const current = found?.question === question && name !== null ? found : null;
   return {
     // What names itself needs no asking.
-    conversationId: type === 'conversation' && isAsked ? String(id) : (current?.conversationId ?? null),
+    conversationId: type === 'conversation' ? name : (current?.conversationId ?? null),
     failure: current?.failure ?? null,
     retry,
   };

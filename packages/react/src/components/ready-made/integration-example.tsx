@@ -29,13 +29,13 @@ useEffect(() => onNewMessage((message) => {
 }), [onNewMessage]);`;
 
 export interface MessagingIntegrationExampleProps extends Identity {
-  locale?: string;
+  locale?: string | null | undefined;
 }
 
 /** All that is ready-made on one page, each beside the code that puts it there. */
 export function MessagingIntegrationExample({ locale, ...identity }: MessagingIntegrationExampleProps) {
   return (
-    <StandAlone {...identity} locale={locale}>
+    <StandAlone {...identity} locale={locale ?? undefined}>
       <Example />
     </StandAlone>
   );

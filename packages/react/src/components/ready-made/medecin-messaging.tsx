@@ -6,20 +6,20 @@ import { StandAlone } from './stand-alone.tsx';
 import { StatisticsSummary } from './statistics.tsx';
 
 export interface MedecinMessagingProps extends Identity {
-  router?: ConversationRouter;
-  locale?: string;
+  router?: ConversationRouter | null | undefined;
+  locale?: string | null | undefined;
 }
 
 /** The professional's view: conversations with search and filters, the figures of the last 30 days, and the opened thread. It fills what it stands in. */
-export function MedecinMessaging({ router, locale, role = 'medecin', ...identity }: MedecinMessagingProps) {
+export function MedecinMessaging({ router, locale, role, ...identity }: MedecinMessagingProps) {
   return (
-    <StandAlone {...identity} role={role} locale={locale}>
-      <View {...(router && { router })} />
+    <StandAlone {...identity} role={role ?? 'medecin'} locale={locale ?? undefined}>
+      <View router={router ?? undefined} />
     </StandAlone>
   );
 }
 
-function View({ router }: Pick<MedecinMessagingProps, 'router'>) {
+function View({ router }: { router: ConversationRouter | undefined }) {
   const { readyMade: text } = useSurroundings().strings;
   const state = useOpenState(router);
   return (

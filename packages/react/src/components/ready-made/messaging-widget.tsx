@@ -4,6 +4,8 @@ import { useUnreadTotal } from '../../hooks/use-unread-total.ts';
 import { useSurroundings } from '../../provider.tsx';
 import { MinimiseIcon, RestoreIcon } from '../conversations/icons.tsx';
 import { ChatIcon, CloseIcon } from '../icons.tsx';
+import { BarConnection } from './bar-connection.tsx';
+import { type GivenId, idOf } from './context-conversation.ts';
 import { NewButton, Panes } from './panes.tsx';
 import { useOpenState } from './router.ts';
 import { ContextThread } from './secure-messaging.tsx';
@@ -12,20 +14,20 @@ import { StandAlone, useStanding } from './stand-alone.tsx';
 
 export interface MessagingWidgetProps extends Identity {
   /** The conversation to begin with. */
-  conversationId?: string | undefined;
+  conversationId?: string | null | undefined;
   /** Or the person to write to, by their id in the host's system: their conversation is opened, or made. */
-  toUserId?: string | number | undefined;
+  toUserId?: GivenId;
   /** Adds a button that closes; Escape then closes, too. */
-  onClose?: (() => void) | undefined;
+  onClose?: (() => void) | null | undefined;
   /** `corner`, the default, stands at the end of the window, on a phone over all of it; `inline` fills what it stands in. */
-  placement?: 'corner' | 'inline';
-  locale?: string | undefined;
+  placement?: 'corner' | 'inline' | undefined;
+  locale?: string | null | undefined;
 }
 
 /** A compact panel: the list, or one thread, with the way from one to the other. It can be minimised to its bar. */
 export function MessagingWidget({ locale, userId, role, token, url, ...panel }: MessagingWidgetProps) {
   return (
-    <StandAlone {...{ userId, role, token, url, locale }}>
+    <StandAlone {...{ userId, role, token, url }} locale={locale ?? undefined}>
       <Panel {...panel} />
     </StandAlone>
   );
@@ -33,21 +35,22 @@ export function MessagingWidget({ locale, userId, role, token, url, ...panel }: 
 
 type PanelProps = Omit<MessagingWidgetProps, keyof Identity | 'locale'>;
 
-function Panel({ conversationId, toUserId, onClose, placement = 'corner' }: PanelProps) {
+function Panel({ conversationId: givenId, toUserId, onClose, placement = 'corner' }: PanelProps) {
+  const [conversationId, toPerson] = [idOf(givenId), idOf(toUserId)];
   const root = useRef<HTMLElement>(null);
   const titleId = useId();
   const [isSmall, setIsSmall] = useState(false);
   const [leftPerson, setLeftPerson] = useState<string | null>(null);
-  const state = useOpenState(undefined, conversationId ?? null);
+  const state = useOpenState(undefined, conversationId);
   const { open } = state;
   const [shownId, setShownId] = useState(conversationId);
   if (shownId !== conversationId) {
     // The host named another conversation: that one is shown, whatever was opened here meanwhile.
     setShownId(conversationId);
-    open(conversationId ?? null);
+    open(conversationId);
   }
   useTopLayer(root, placement === 'corner');
-  const person = conversationId === undefined && toUserId !== undefined ? String(toUserId) : null;
+  const person = conversationId === null ? toPerson : null;
   const isPersonShown = person !== null && leftPerson !== person;
   // Above the page it is a dialog; in it, a part of it.
   const Root = (placement === 'corner' ? 'dialog' : 'section') as 'section';
@@ -70,7 +73,8 @@ function Panel({ conversationId, toUserId, onClose, placement = 'corner' }: Pane
       data-testid="messaging-widget"
     >
       <Bar
-        {...{ titleId, isSmall, onClose }}
+        {...{ titleId, isSmall }}
+        onClose={onClose ?? undefined}
         onNew={isSmall || isPersonShown ? undefined : () => state.setIsPicking(true)}
         onResize={() => setIsSmall(!isSmall)}
       />
@@ -112,6 +116,7 @@ function Bar({ titleId, isSmall, onNew, onResize, onClose }: BarProps) {
           <span className="csr-hidden">{strings.unread(unread)}</span>
         </span>
       )}
+      {!isSmall && <BarConnection />}
       {onNew !== undefined && <NewButton onNew={onNew} />}
       <button
         type="button"

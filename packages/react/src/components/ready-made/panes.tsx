@@ -129,8 +129,20 @@ function NoneOpen({ onNew }: { onNew(): void }) {
   );
 }
 
-/** What stands where nobody is signed in. */
+/** What stands where nobody is signed in, or is no longer: who was may have a newer token by now. */
 export function SignedOut() {
-  const { readyMade: text } = useSurroundings().strings;
-  return <EmptyState icon={<ChatIcon size={34} />} title={text.signedOut} hint={text.signedOutHint} />;
+  const { strings } = useSurroundings();
+  const { readyMade: text } = strings;
+  const { ended, reconnect } = useConnection();
+  if (ended === null)
+    return <EmptyState icon={<ChatIcon size={34} />} title={text.signedOut} hint={text.signedOutHint} />;
+  return (
+    <div role="alert" className="csr-fill" data-testid="session-ended">
+      <EmptyState icon={<ChatIcon size={34} />} title={text.sessionEnded} hint={text.sessionEndedHint}>
+        <button type="button" className="csr-button" onClick={reconnect}>
+          {strings.retry}
+        </button>
+      </EmptyState>
+    </div>
+  );
 }

@@ -5,6 +5,8 @@ import {
   type LegacyMessage,
   legacyMessage,
 } from '@causerie/client';
+import { bridgeCalls } from './service-call-events.ts';
+import type { ServiceCall } from './service-shapes.ts';
 
 /** What the messaging services tell, under the names that pages of médecins and patients listen for. */
 export interface ServiceEvents {
@@ -19,21 +21,35 @@ export interface ServiceEvents {
   user_online: { userId: string };
   user_offline: { userId: string; lastSeenAt: string | null };
   notification: { id: string; kind: string; conversationId: string | null; count: number };
-  /** A video session that I am part of began. */
+  /** A video session that I am part of began, or I am invited to it now; once for each session. */
   webrtc_session_created: { sessionId: string; conferenceLink: string; conferenceCode: string; participants: string[] };
+  /** Somebody calls me: `acceptCall` or `declineCall`. */
+  incoming_call: ServiceCall;
+  /** Something about a call of mine changed, also that I began one. */
+  call_updated: ServiceCall;
+  /** A call of mine ended, whoever ended it. */
+  call_ended: ServiceCall;
 }
 
 /** Tells one event. */
 export type Emit = <Name extends keyof ServiceEvents>(name: Name, event: ServiceEvents[Name]) => void;
 
-/** Tells what a messenger hears in the words of the services; returns how to stop. */
-export function bridge(client: Causerie, emit: Emit): () => void {
+/** What a bridge goes by. */
+export interface BridgeOptions {
+  /** What addresses of files begin with. */
+  origin: string;
+  /** Whether the messenger was stopped on this page, which is what a logout does, or runs (again). */
+  onStopped(isStopped: boolean): void;
+}
+
+/** Tells what a messenger hears in the words of the services; returns how to stop, which tells why it is over. */
+export function bridge(client: Causerie, emit: Emit, { origin, onStopped }: BridgeOptions): (reason: string) => void {
   const entryOf = (id: string) => client.getSnapshot().conversations[id];
-  let wasConnected = client.getSnapshot().connection.status === 'connected';
   const stops = [
-    client.on('message', ({ message, mine }) =>
-      emit(mine ? 'message_delivered' : 'new_message', legacyMessage(message, entryOf(message.conversationId))),
-    ),
+    client.on('message', ({ message, mine }) => {
+      const printed = legacyMessage(message, entryOf(message.conversationId), origin);
+      emit(mine ? 'message_delivered' : 'new_message', printed);
+    }),
     client.on('conversation', ({ conversationId }) => {
       const entry = entryOf(conversationId);
       if (entry !== undefined) emit('conversation_updated', legacyConversation(entry));
@@ -50,42 +66,42 @@ export function bridge(client: Causerie, emit: Emit): () => void {
     client.on('notification', ({ id, kind, conversationId, count }) =>
       emit('notification', { id, kind, conversationId, count }),
     ),
-    client.on('connection', ({ status, socketId }) => {
-      const isConnected = status === 'connected';
-      if (isConnected === wasConnected) return;
-      wasConnected = isConnected;
-      if (isConnected) emit('connect', { socketId });
-      else emit('disconnect', { reason: status });
-    }),
-    client.callLine.transport.listen({
-      ready: () => undefined,
-      lost: () => undefined,
-      event: (name, payload) => {
-        if (name === 'call.created') emit('webrtc_session_created', sessionOf(payload as CreatedCall));
-      },
-    }),
+    bridgeCalls(client.callLine, emit),
   ];
-  return () => {
+  const stopConnection = bridgeConnection(client, emit, onStopped);
+  return (reason) => {
     for (const stop of stops) stop();
+    stopConnection(reason);
   };
 }
 
-/** What is read of a call that began. */
-interface CreatedCall {
-  call: {
-    id: string;
-    link: string;
-    code: string | null;
-    participants: readonly { person: { subject: string } | null }[];
-  };
+/** Whether messages flow. */
+export function isConnected({ callLine }: Causerie): boolean {
+  return callLine.transport.isReady();
 }
 
-function sessionOf({ call }: CreatedCall): ServiceEvents['webrtc_session_created'] {
-  return {
-    sessionId: call.id,
-    conferenceLink: call.link,
-    conferenceCode: call.code ?? '',
-    participants: call.participants.flatMap(({ person }) => (person === null ? [] : [person.subject])),
+/** Tells when messages begin to flow and when they no longer do; that they flow already is told, too. */
+function bridgeConnection(client: Causerie, emit: Emit, onStopped: BridgeOptions['onStopped']) {
+  let wasConnected = false;
+  let isOver = false;
+  function look(): void {
+    if (isOver) return;
+    const { status, socketId } = client.getSnapshot().connection;
+    const isNow = isConnected(client);
+    // Whoever loses a connection says what comes next; only who was stopped does not.
+    onStopped(status === 'connected' && !isNow);
+    if (isNow === wasConnected) return;
+    wasConnected = isNow;
+    if (isNow) emit('connect', { socketId });
+    else emit('disconnect', { reason: status === 'connected' ? 'signed out' : status });
+  }
+  // A loss is told in several steps, of which the last counts.
+  const stop = client.on('connection', () => queueMicrotask(look));
+  queueMicrotask(look);
+  return (reason: string) => {
+    stop();
+    isOver = true;
+    if (wasConnected) emit('disconnect', { reason });
   };
 }
 

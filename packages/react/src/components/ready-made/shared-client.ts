@@ -1,9 +1,12 @@
 import { type Causerie, createCauserie } from '@causerie/client';
 import type { SomeStrings } from '../../strings/strings.ts';
-import { personOf, storedToken } from './tokens.ts';
+import { lookAgain, tellWatchers, watchTokens } from './lookout.ts';
+import { bareToken, personOf, storedToken } from './tokens.ts';
 
 /** A component that goes, goes with its route: its successor takes the connection over when it comes within this time. */
 const LINGER_MS = 1_000;
+/** Languages in which there are texts; a page in another one is no wish for one of ours. */
+const SPOKEN = /^(?:fr|en)(?:-|$)/i;
 
 /** What components that stand alone go by when they are told nothing. */
 export interface CauserieDefaults {
@@ -17,34 +20,41 @@ export interface CauserieDefaults {
   strings?: SomeStrings;
 }
 
-/** Who speaks, as the ready-made components are told. */
+/** Who speaks, as the ready-made components are told. Null says as little as undefined. */
 export interface Identity {
-  /** The token of the person. It alone says who acts. */
-  token?: string | undefined;
+  /** The token of the person, bare or behind `Bearer`. It alone says who acts. */
+  token?: string | null | undefined;
   /** Origin of the API gateway. */
-  url?: string | undefined;
+  url?: string | null | undefined;
   /** The person's id in the host's system; the token decides, this only documents. */
-  userId?: string | number | undefined;
+  userId?: string | number | null | undefined;
   /** Which of several tokens that the browser keeps is meant: `patient`, `medecin`, `client`, `salon`… */
-  role?: string | undefined;
+  role?: string | null | undefined;
 }
 
 /** One messenger per address and person, for as long as somebody holds it. */
 interface Shared {
   client: Causerie;
-  token: string;
   holders: number;
+  /** Holders who were given their token, and the newest of those tokens. */
+  givers: number;
+  given: string | null;
+  /** Which of several stored tokens is meant, as the last holder without a token of their own says. */
+  role: Identity['role'];
+  /** The token that was shown last, and the one that ended the session. */
+  shown: string | null;
+  refused: string | null;
   ending: ReturnType<typeof setTimeout> | null;
+  stops: (() => void)[];
 }
 
 let defaults: CauserieDefaults = {};
-const watchers = new Set<() => void>();
 const shared = new Map<string, Shared>();
 
 /** Says once, where the application starts, what all components and hooks that stand alone go by. Later calls add to earlier ones. */
 export function configureCauserie(change: CauserieDefaults): void {
   defaults = { ...defaults, ...change };
-  for (const watcher of watchers) watcher();
+  tellWatchers();
 }
 
 /** What was configured. The same object until it changes. */
@@ -53,24 +63,36 @@ export function currentDefaults(): CauserieDefaults {
 }
 
 /** Calls back when defaults or the tokens that the browser keeps may have changed; returns how to stop. */
-export function watchDefaults(watcher: () => void): () => void {
-  watchers.add(watcher);
-  window.addEventListener('storage', watcher);
-  return () => {
-    watchers.delete(watcher);
-    window.removeEventListener('storage', watcher);
-  };
-}
+export const watchDefaults: (watcher: () => void) => () => void = watchTokens;
 
 /**
- * The messenger that an identity means, as a key: the same for everybody who means the same person at the same address. Empty when
- * there is no token anywhere.
+ * The messenger that an identity means, as a key: the same for everybody who means the same person at the same address. Whoever names
+ * nobody, where nobody is configured or kept by the browser, means the one person whose token others on the page were given. Empty
+ * when there is no token anywhere.
  */
-export function placeOf({ token, url, role }: Identity): string {
+export function placeOf({ token = null, url, role }: Identity): string {
   const origin = url ?? defaults.url ?? '';
-  if (token === undefined && defaults.getToken !== undefined) return `${origin} configured`;
-  const known = token ?? storedToken(role);
-  return known === null || known === '' ? '' : `${origin} ${personOf(known)}`;
+  if (token === null && isConfigured()) return `${origin} configured`;
+  const known = token === null ? storedToken(role) : bareToken(token);
+  if (known !== null) return `${origin} ${personOf(known)}`;
+  if (token !== null) return '';
+  const [only, another] = givenPlaces(url ?? null);
+  if (only !== undefined && another === undefined) return only;
+  lookAgain();
+  return '';
+}
+
+function isConfigured(): boolean {
+  // Plain JavaScript configures null, too.
+  return (defaults.getToken ?? null) !== null;
+}
+
+/** Places held by components that were given a token, at an address where one is named. */
+function givenPlaces(url: string | null): string[] {
+  const given = [...shared].filter(
+    ([place, { givers }]) => givers > 0 && (url === null || place.startsWith(`${url} `)),
+  );
+  return given.map(([place]) => place);
 }
 
 /** The messenger at a place, or null while nobody holds it. */
@@ -78,53 +100,90 @@ export function clientAt(place: string): Causerie | null {
   return shared.get(place)?.client ?? null;
 }
 
+/** Where the API of a shared messenger is, as addresses begin with it; empty for the page's own, and for a messenger of the host's. */
+export function originOf(client: Causerie): string {
+  const [place = ' '] = [...shared].find(([, held]) => held.client === client) ?? [];
+  return place.slice(0, place.indexOf(' '));
+}
+
 /** Holds the messenger at a place, and makes and starts it when nobody did; returns how to let go. */
-export function hold(place: string, identity: Identity): () => void {
-  const token = identity.token ?? storedToken(identity.role) ?? '';
-  const held = shared.get(place) ?? begin(place, identity, token);
+export function hold(place: string, { token = null, url, role }: Identity): () => void {
+  const held = shared.get(place) ?? begin(place, url ?? defaults.url ?? '', role);
   if (held.ending !== null) clearTimeout(held.ending);
   held.ending = null;
   held.holders += 1;
-  const isRenewed = held.token !== token;
-  held.token = token;
-  if (isRenewed && held.client.getSnapshot().ended !== null) held.client.reconnect();
+  const isGiver = token !== null;
+  if (isGiver) {
+    held.given = bareToken(token);
+    held.givers += 1;
+    if (held.givers === 1) tellWatchers();
+  } else held.role = role;
+  comeBack(held);
   let isHeld = true;
   return () => {
     if (!isHeld) return;
     isHeld = false;
     held.holders -= 1;
+    if (isGiver) held.givers -= 1;
+    if (isGiver && held.givers === 0) tellWatchers();
     if (held.holders === 0) held.ending = setTimeout(() => end(place, held), LINGER_MS);
   };
 }
 
-function begin(place: string, { token, url, role }: Identity, first: string): Shared {
+function begin(place: string, url: string, role: Identity['role']): Shared {
+  const client = createCauserie({ url, locale: () => localeOf(undefined), getToken: () => currentToken(held) });
   const held: Shared = {
-    token: first,
-    holders: 0,
-    ending: null,
-    client: createCauserie({
-      url: url ?? defaults.url ?? '',
-      locale: () => localeOf(undefined),
-      getToken: () => {
-        if (token !== undefined) return held.token;
-        return defaults.getToken?.() ?? storedToken(role) ?? held.token;
-      },
-    }),
+    ...{ client, role, holders: 0, givers: 0, given: null, shown: null, refused: null, ending: null },
+    stops: [],
   };
+  let isOver = false;
+  held.stops.push(
+    client.subscribe(() => {
+      const wasOver = isOver;
+      isOver = client.getSnapshot().ended !== null;
+      if (!isOver || wasOver) return;
+      held.refused = held.shown;
+      lookAgain();
+    }),
+    watchTokens(() => comeBack(held)),
+  );
   shared.set(place, held);
-  held.client.start();
+  client.start();
   return held;
 }
 
+/** The token to show now, read anew at each question. @throws Error when there is none (any more). */
+async function currentToken(held: Shared): Promise<string> {
+  held.shown = knownToken(held);
+  if (held.shown === null) held.shown = bareToken(await defaults.getToken?.()) ?? storedToken(held.role);
+  if (held.shown === null) throw new Error('nobody gives a token');
+  return held.shown;
+}
+
+/** What was given, or is kept by this browser; null where only the host's own function would know. */
+function knownToken({ givers, given, role }: Shared): string | null {
+  if (givers > 0) return given;
+  return isConfigured() ? null : storedToken(role);
+}
+
+/** Begins anew what ended, once there is another token than the one that was refused. */
+function comeBack(held: Shared): void {
+  if (held.client.getSnapshot().ended === null) return;
+  const token = knownToken(held);
+  if (token !== null && token !== held.refused) held.client.reconnect();
+  else if (!isConfigured()) lookAgain();
+}
+
 function end(place: string, held: Shared): void {
+  for (const stop of held.stops) stop();
   held.client.stop();
   shared.delete(place);
 }
 
-/** The language to speak: what is asked, else what was configured, else that of the page. */
-export function localeOf(asked: string | undefined): string {
+/** The language to speak: what is asked, else what was configured, else that of the page where it is one of ours, else French. */
+export function localeOf(asked: string | null | undefined): string {
   const ofPage = typeof document === 'undefined' ? '' : document.documentElement.lang;
-  return asked ?? defaults.locale ?? (ofPage === '' ? 'fr' : ofPage);
+  return asked ?? defaults.locale ?? (SPOKEN.test(ofPage) ? ofPage : 'fr');
 }
 
 let idle: Causerie | null = null;

@@ -1,72 +1,82 @@
-import type { Causerie } from '@causerie/client';
-import { bridge } from './service-events.ts';
+import type { LegacyMessage } from '@causerie/client';
+import { callVerbs } from './service-calls.ts';
+import { given, refusal, untilWithin } from './service-common.ts';
+import { isConnected } from './service-events.ts';
+import { allConversations } from './service-messages.ts';
+import { createSession } from './service-session.ts';
 import type { SignalingService } from './service-shapes.ts';
-import { conversationsOf, given, refusal, serviceVerbs, until } from './service-verbs.ts';
-import { clientAt, configureCauserie, hold, type Identity, placeOf } from './shared-client.ts';
+import { serviceVerbs } from './service-verbs.ts';
+import { configureCauserie } from './shared-client.ts';
 import { findTokens } from './tokens.ts';
+
+/** How long `connect` waits for the server. */
+const CONNECT_TIMEOUT_MS = 20_000;
 
 type Listener = (event: never) => void;
 
-/** Builds the service. Nothing happens before a verb is called. */
-function createSignalingService(): SignalingService {
+/** Builds a service. Nothing happens before a verb is called. Pages have one; more are for tests. */
+export function createSignalingService(): SignalingService {
   const listeners = new Map<string, Set<Listener>>();
-  let identity: Identity = {};
-  let letGo: (() => void) | null = null;
+  const subscribers = new Map<string, Set<Listener>>();
+  const session = createSession((name, event) => {
+    tell(listeners.get(name), event);
+    if (name === 'new_message' || name === 'message_delivered') {
+      tell(subscribers.get((event as LegacyMessage).conversationId), event);
+    }
+  });
 
-  function emit(name: string, event: unknown): void {
-    for (const listener of listeners.get(name) ?? []) (listener as (event: unknown) => void)(event);
-  }
-
-  /** The shared messenger, held from now on until `disconnect`. @throws CauserieError `unauthenticated` without a token. */
-  function client(): Causerie {
-    const place = placeOf(identity);
-    if (place === '') throw refusal('unauthenticated', 'no token was given and none is kept by this browser');
-    const held = letGo === null ? null : clientAt(place);
-    if (held !== null) return held;
-    letGo?.();
-    const release = hold(place, identity);
-    const fresh = clientAt(place);
-    if (fresh === null) throw refusal('internal', 'there is no messenger');
-    const stop = bridge(fresh, emit);
-    letGo = () => {
-      stop();
-      release();
-    };
-    return fresh;
+  async function connect(): Promise<void> {
+    const some = session.revived();
+    const ended = () => some.getSnapshot().ended;
+    await untilWithin(some, CONNECT_TIMEOUT_MS, () => isConnected(some) || ended() !== null);
+    const code = ended() === 'token_expired' ? 'token_expired' : 'unauthenticated';
+    if (ended() !== null) throw refusal(code, 'the token was refused');
   }
 
   return {
     async initialize({ url, getToken, locale, strings, ...whom } = {}) {
+      session.identify({ ...whom, url });
       configureCauserie(given({ url, getToken, locale, strings }));
-      identity = { ...whom, url };
-      const some = client();
-      await until(some, () => some.getSnapshot().list.loaded || some.getSnapshot().list.failure !== null);
-      return conversationsOf(some);
+      if (session.hasEnded()) await connect();
+      return allConversations(session.client());
     },
-    async connect() {
-      const some = client();
-      some.reconnect();
-      await until(
-        some,
-        () => some.getSnapshot().connection.status === 'connected' || some.getSnapshot().ended !== null,
-      );
-      if (some.getSnapshot().ended !== null) throw refusal('token_expired', 'the token was refused');
+    connect,
+    disconnect: () => session.end(),
+    isConnected() {
+      const some = session.current();
+      return some !== null && isConnected(some);
     },
-    disconnect() {
-      letGo?.();
-      letGo = null;
-    },
-    isConnected: () => letGo !== null && client().getSnapshot().connection.status === 'connected',
-    getSocketId: () => (letGo === null ? null : client().getSnapshot().connection.socketId),
+    getSocketId: () => session.current()?.getSnapshot().connection.socketId ?? null,
     getAllAvailableTokens: findTokens,
-    ...serviceVerbs(client),
-    on(name, listener) {
-      const those = listeners.get(name) ?? new Set();
-      listeners.set(name, those.add(listener));
-      return () => void those.delete(listener);
-    },
+    ...serviceVerbs(session),
+    ...callVerbs(session),
+    on: (name, listener) => add(listeners, name, listener),
     off: (name, listener) => void listeners.get(name)?.delete(listener),
+    subscribeToMessages: (conversationId, listener) => add(subscribers, conversationId, listener),
+    unsubscribeFromMessages(conversationId, listener) {
+      if (listener === undefined) subscribers.delete(conversationId);
+      else subscribers.get(conversationId)?.delete(listener);
+    },
   };
+}
+
+function add(all: Map<string, Set<Listener>>, name: string, listener: Listener): () => void {
+  const those = all.get(name) ?? new Set();
+  all.set(name, those.add(listener));
+  return () => void those.delete(listener);
+}
+
+/** Tells everybody, whatever one of them makes of it: a host's mistake is the host's to see. */
+function tell(listeners: ReadonlySet<Listener> | undefined, event: unknown): void {
+  for (const listener of [...(listeners ?? [])]) {
+    try {
+      (listener as (event: unknown) => void)(event);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
 }
 
 /** The one service of a page. */

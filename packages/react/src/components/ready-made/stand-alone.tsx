@@ -53,17 +53,19 @@ function useShared(identity: Identity, isWanted: boolean): { client: Causerie | 
 
 export interface StandAloneProps extends Identity {
   /** BCP 47, where the component stands alone. */
-  locale?: string | undefined;
+  locale?: string | null | undefined;
+  /** Nobody is meant, whoever may be signed in: there is no messenger where the component stands alone. */
+  isNobody?: boolean;
   children: ReactNode;
 }
 
 /** Gives ready-made components a messenger: that of the provider around them, else the one that is shared by all that stand alone. */
-export function StandAlone({ locale, children, ...identity }: StandAloneProps) {
+export function StandAlone({ locale, isNobody = false, children, ...identity }: StandAloneProps) {
   const nearby = useNearbySurroundings();
-  const { client, standing } = useShared(identity, nearby === null);
+  const { client, standing } = useShared(identity, nearby === null && !isNobody);
   const spoken = useSyncExternalStore(
     watchDefaults,
-    () => localeOf(locale),
+    () => localeOf(locale ?? undefined),
     () => locale ?? 'fr',
   );
   const { strings } = useSyncExternalStore(watchDefaults, currentDefaults, currentDefaults);

@@ -1,0 +1,1 @@
+export { useChat, useChat as default } from '../../hooks/use-chat.ts';

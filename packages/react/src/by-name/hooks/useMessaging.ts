@@ -1,0 +1,1 @@
+export { useMessaging, useMessaging as default } from '../../hooks/use-messaging.ts';

@@ -1,0 +1,1 @@
+export { useNotifications, useNotifications as default } from '../../hooks/use-notifications.ts';

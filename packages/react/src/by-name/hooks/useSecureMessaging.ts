@@ -1,0 +1,1 @@
+export { useSecureMessaging, useSecureMessaging as default } from '../../hooks/use-secure-messaging.ts';

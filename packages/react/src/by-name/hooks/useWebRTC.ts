@@ -1,0 +1,1 @@
+export { useWebRTC, useWebRTC as default } from '../../hooks/use-web-rtc.ts';

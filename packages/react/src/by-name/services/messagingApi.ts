@@ -1,0 +1,4 @@
+export {
+  signalingService as messagingApi,
+  signalingService as default,
+} from '../../components/ready-made/signaling-service.ts';

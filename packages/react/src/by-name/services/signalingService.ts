@@ -1,0 +1,1 @@
+export { signalingService, signalingService as default } from '../../components/ready-made/signaling-service.ts';
