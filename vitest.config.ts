@@ -48,6 +48,14 @@ for (const [name, maxWorkers, groupOrder, files] of [
   });
 }
 
+// Other engines than Chromium are asked for: see `pnpm engines`.
+if (process.env['CAUSERIE_ENGINES'] !== undefined) {
+  projects.push({
+    extends: true,
+    test: { name: 'infra/e2e engines', root: `${root}${BROWSER_TESTS.folder}`, include: ['engines/*.test.ts'] },
+  });
+}
+
 export default defineConfig({
   test: {
     projects,

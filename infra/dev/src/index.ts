@@ -1,5 +1,5 @@
 export { buildServices, type BuildOptions } from './build.ts';
-export { machineEnvironment, repositoryRoot, userCacheFolder, type Environment } from './env.ts';
+export { machineEnvironment, repositoryRoot, userCacheFolder, userEnvironment, type Environment } from './env.ts';
 export { withLock } from './lock.ts';
 export { demoLinks, demoPeople, type DemoPerson } from './people.ts';
 export { findProgram, runProgram } from './programs.ts';

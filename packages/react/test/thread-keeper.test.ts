@@ -12,9 +12,6 @@ class FakeLog {
   readonly list: KeptList;
 
   constructor() {
-    const scrollTo = (row: number) => {
-      this.scrollTop = row * ROW_PX;
-    };
     const offset = () => this.scrollTop;
     this.list = {
       viewportSize: VIEW_PX,
@@ -24,7 +21,6 @@ class FakeLog {
       findItemIndex: (at) => Math.min(this.rows - 1, Math.floor(at / ROW_PX)),
       getItemOffset: (row) => row * ROW_PX,
       getItemSize: () => ROW_PX,
-      scrollToIndex: scrollTo,
     };
   }
 

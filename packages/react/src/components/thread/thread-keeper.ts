@@ -23,7 +23,7 @@ export interface RowsInView {
 /** What of the list is used here; places and heights in pixels. */
 export type KeptList = Pick<
   VirtualizerHandle,
-  'scrollOffset' | 'viewportSize' | 'findItemIndex' | 'getItemOffset' | 'getItemSize' | 'scrollToIndex'
+  'scrollOffset' | 'viewportSize' | 'findItemIndex' | 'getItemOffset' | 'getItemSize'
 >;
 
 /**
@@ -63,7 +63,7 @@ export class ThreadKeeper {
     const scroller = this.#scroller;
     if (scroller === null) return;
     if (this.#held !== null && this.#held !== 'end') {
-      this.#list?.scrollToIndex(this.#held.row, { align: this.#held.align });
+      this.#goToRow(this.#held, scroller);
       return;
     }
     // Who reads a little above the end must not be moved by nothing: a click would miss what it was aimed at.
@@ -72,6 +72,18 @@ export class ThreadKeeper {
     if (this.#held === null && isBack) this.#held = 'end';
     if (this.#held === 'end') this.#goToEnd(scroller);
   };
+
+  /**
+   * Not by the list's own scrolling, which goes on to bring the reader back while rows take their heights, wherever they have gone
+   * meanwhile.
+   */
+  #goToRow({ row, align }: ScrollTarget, scroller: HTMLElement): void {
+    const list = this.#list;
+    if (list === null || list.viewportSize === 0) return;
+    const above = align === 'center' ? (list.viewportSize - list.getItemSize(row)) / 2 : 0;
+    const top = Math.max(0, list.getItemOffset(row) - above);
+    if (Math.abs(scroller.scrollTop - top) >= 1) scroller.scrollTop = top;
+  }
 
   #goToEnd(scroller: HTMLElement): void {
     this.#isNear = true;
@@ -138,7 +150,7 @@ export class ThreadKeeper {
   toStart(): void {
     this.leave();
     this.#isNear = false;
-    this.#list?.scrollToIndex(0);
+    if (this.#scroller !== null) this.#scroller.scrollTop = 0;
   }
 
   /** Null until the list knows its own height. */
