@@ -121,6 +121,12 @@ describe('Ready-made components in a page that has nothing but a token', () => {
     await live.getByTestId('button-unread').waitFor({ state: 'detached' });
     await write(phone, 'Very well, thank you.');
     await sees(desk, 'Very well, thank you.');
+    await expect.poll(() => found(desk, 'tout va'), { timeout: PATIENCE_MS, interval: 300 }).toBe(1);
+    await desk.getByTestId('found-message').click();
+    await desk.locator('[data-marked]').waitFor();
+    await desk.locator('[data-marked]').waitFor({ state: 'detached' });
+    // All of it is in view: there is nothing later to jump to.
+    expect(await desk.getByTestId('jump-to-latest').count()).toBe(0);
     expect(await objections(desk)).toEqual([]);
 
     await widget.getByTestId('widget-close').click();

@@ -43,6 +43,7 @@ export { fr } from './strings/fr.ts';
 export type { Strings } from './strings/strings.ts';
 export { ChatMessage, type ChatMessageProps } from './components/ready-made/chat-message.tsx';
 export { ChatWindow, type ChatWindowProps } from './components/ready-made/chat-window.tsx';
+export { ConversationPanes, type ConversationPanesProps } from './components/ready-made/conversation-panes.tsx';
 export type { ContextType } from './components/ready-made/context-conversation.ts';
 export {
   MessagingIntegrationExample,
@@ -55,6 +56,7 @@ export { MessagingWidget, type MessagingWidgetProps } from './components/ready-m
 export type { ConversationRouter } from './components/ready-made/router.ts';
 export { SecureMessaging, type SecureMessagingProps } from './components/ready-made/secure-messaging.tsx';
 export { type CauserieDefaults, configureCauserie, type Identity } from './components/ready-made/shared-client.ts';
+export { storedToken } from './components/ready-made/tokens.ts';
 export { MessageSearch, type MessageSearchProps } from './components/search/message-search.tsx';
 export type { ConversationFilter, ConversationSelection } from './conversation-selection.ts';
 export { type Chat, type ChatFilter, useChat } from './hooks/use-chat.ts';

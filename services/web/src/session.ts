@@ -1,3 +1,4 @@
+import { storedToken } from '@causerie/react';
 import { asDemoPerson, fetchDemoPeople } from './demo.ts';
 
 /** Per tab, so that two tabs can be two people; gone when the tab closes. */
@@ -28,13 +29,20 @@ export function createSessionKeeper(first: Session): SessionKeeper {
 
 /**
  * Reads the session of this tab. A token in the fragment (`#token=…`) wins; it is taken out of the address bar and of the
- * history entry at once, so that it is neither bookmarked nor shared.
+ * history entry at once, so that it is neither bookmarked nor shared. Without either, whoever the product signed in is let in:
+ * their token is read anew each time, for the product renews it.
  */
 export function readSession(): Session | null {
   takeTokenFromAddress();
+  const kept = readKept();
+  if (isSession(kept)) return kept;
+  const token = storedToken();
+  return token === null || (hasLeft(kept) && kept.left === token) ? null : { token, demo: null };
+}
+
+function readKept(): unknown {
   try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null');
-    return isSession(stored) ? stored : null;
+    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null');
   } catch {
     return null;
   }
@@ -53,10 +61,11 @@ export function takeTokenFromAddress(): boolean {
   return true;
 }
 
-/** Keeps or, with null, forgets the session of this tab. */
+/** Keeps or, with null, forgets the session of this tab. The product's own login stays, and is left for this tab. */
 export function writeSession(session: Session | null): void {
-  if (session === null) sessionStorage.removeItem(STORAGE_KEY);
-  else sessionStorage.setItem(STORAGE_KEY, JSON.stringify(session));
+  const left = storedToken();
+  if (session === null && left === null) sessionStorage.removeItem(STORAGE_KEY);
+  else sessionStorage.setItem(STORAGE_KEY, JSON.stringify(session ?? { left }));
 }
 
 /** The token to use now. A demo person gets a fresh one shortly before the old one ends; others keep what they came with. */
@@ -80,6 +89,10 @@ function endOf(token: string): number {
   } catch {
     return Number.POSITIVE_INFINITY;
   }
+}
+
+function hasLeft(value: unknown): value is { left: unknown } {
+  return typeof value === 'object' && value !== null && 'left' in value;
 }
 
 function isSession(value: unknown): value is Session {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { currentToken, readSession, writeSession } from '../src/session.ts';
 
 /** The few browser objects that a session touches; `address` is what the address bar shows. */
-function browser(address: string, demo?: unknown) {
+function browser(address: string, demo?: unknown, product = new Map<string, string>()) {
   const stored = new Map<string, string>();
   const url = new URL(address, 'http://localhost');
   const bar = { address };
@@ -16,6 +16,7 @@ function browser(address: string, demo?: unknown) {
     setItem: (key: string, value: string) => void stored.set(key, value),
     removeItem: (key: string) => void stored.delete(key),
   });
+  vi.stubGlobal('localStorage', { getItem: (key: string) => product.get(key) ?? null });
   vi.stubGlobal('fetch', () =>
     Promise.resolve(demo === undefined ? new Response('', { status: 404 }) : Response.json(demo)),
   );
@@ -50,6 +51,23 @@ describe('the session of a tab', () => {
     writeSession(old);
     expect(await currentToken(old)).toBe(fresh);
     expect(readSession()?.token).toBe(fresh);
+  });
+
+  it('of whom the product signed in on the same origin is theirs: renewed by the product, and left where this tab leaves', async () => {
+    const product = new Map([['jwt', 'first']]);
+    browser('/chat-message', undefined, product);
+    const session = readSession();
+    expect(session).toEqual({ token: 'first', demo: null });
+    product.set('jwt', 'second');
+    expect(await currentToken({ token: 'first', demo: null })).toBe('second');
+    writeSession({ token: 'mine', demo: null });
+    expect(readSession()?.token).toBe('mine');
+    writeSession(null);
+    expect(readSession()).toBeNull();
+    product.set('jwt', 'another login');
+    expect(readSession()?.token).toBe('another login');
+    product.clear();
+    expect(readSession()).toBeNull();
   });
 
   it('of a host page keeps the token it was given', async () => {

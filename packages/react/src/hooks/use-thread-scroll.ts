@@ -58,6 +58,8 @@ export function useThreadScroll({ count, start, isThere, onView }: ThreadScrollO
   }, [keeper]);
   const onResize = useCallback(() => {
     keeper.keep();
+    // A short thread shows its end without being scrolled.
+    setAtEnd(keeper.scrolled());
     onMoved();
   }, [keeper, onMoved]);
   useLayoutEffect(() => {

@@ -51,7 +51,7 @@ export function Shell({ page, immersed, isDemo, onLeave, children }: ShellProps)
           <PersonMenu onLeave={onLeave} isDemo={isDemo} hasDuo={isDemo && isWholePage} />
         </div>
         <Main className="shell-main" id={mainId} tabIndex={-1}>
-          <ConnectionNotice />
+          {ended === null && <ConnectionNotice />}
           <Told />
           {ended !== null && <Ended onLeave={onLeave} />}
           {children}

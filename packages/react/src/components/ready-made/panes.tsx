@@ -21,18 +21,21 @@ export interface PanesProps {
   summary?: ReactNode;
   /** One pane at a time, however wide it is. */
   isNarrow?: boolean;
+  /** False where the host says by itself how the connection is, and that the session has ended. */
+  saysConnection?: boolean;
 }
 
 /** The list beside the thread, or one of the two where there is room for one. */
-export function Panes({ state, hrefOf, title, summary, isNarrow = false }: PanesProps) {
+export function Panes({ state, hrefOf, title, summary, isNarrow = false, saysConnection = true }: PanesProps) {
   const { openId, jump, open, openAt, isPicking, setIsPicking } = state;
   const standing = useStanding();
   const { ended } = useConnection();
+  const loaded = useSelected((now) => now.list.loaded);
   const root = useRef<HTMLDivElement>(null);
   useWayBack(root, openId);
   const pick = () => setIsPicking(true);
   // A token that was refused for good is as good as none.
-  if (standing === 'signed-out' || ended !== null) return <SignedOut />;
+  if (standing === 'signed-out' || (saysConnection && ended !== null)) return <SignedOut />;
   return (
     <div
       ref={root}
@@ -40,18 +43,20 @@ export function Panes({ state, hrefOf, title, summary, isNarrow = false }: Panes
       data-pane={openId === null ? 'list' : 'thread'}
       data-narrow={isNarrow || undefined}
     >
-      <ConnectionNotice />
+      {saysConnection && <ConnectionNotice />}
       <div className="csr-pane-list">
         {title !== undefined && <ListHead title={title} onNew={pick} />}
         {summary}
-        <ConversationList
-          openId={openId}
-          onOpen={open}
-          onOpenMessage={openAt}
-          onNew={pick}
-          {...(hrefOf && { hrefOf })}
-        />
-        {title !== undefined && (
+        {(ended === null || loaded) && (
+          <ConversationList
+            openId={openId}
+            onOpen={open}
+            onOpenMessage={openAt}
+            onNew={pick}
+            {...(hrefOf && { hrefOf })}
+          />
+        )}
+        {title !== undefined && saysConnection && (
           <footer className="csr-pane-foot">
             <ConnectionIndicator />
           </footer>
