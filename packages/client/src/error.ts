@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@causerie/contracts';
 
-/** A code of the server's error table, or one of the two ways not to hear from the server at all. */
-export type CauserieErrorCode = ErrorCode | 'network' | 'timeout';
+/** A code of the server's error table, one of the two ways not to hear from the server at all, or what this machine cannot do. */
+export type CauserieErrorCode = ErrorCode | 'network' | 'timeout' | 'unsupported';
 
 /** What the interface may show or decide on about a failure; plain data, so that it can live in the state. */
 export interface Failure {
@@ -54,17 +54,19 @@ export function asCauserieError(error: unknown): CauserieError {
 }
 
 /**
- * Reads an error body (problem+json, or the `error` of a socket acknowledgement).
+ * Reads an error body (problem+json, that of a dialect, or the `error` of a socket acknowledgement).
  * A body that is not ours, such as a proxy's HTML page, is judged by its HTTP status alone.
  */
 export function parseFailure(body: unknown, status: number): Failure {
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  // The dialects of other servers say `message`.
+  const text = fields['detail'] ?? fields['message'];
   const temporary = status === 429 || status === 502 || status === 503 || status === 504;
   const fallback: CauserieErrorCode =
     status === 401 ? 'unauthenticated' : status === 404 ? 'not_found' : temporary ? 'unavailable' : 'internal';
   return {
     code: typeof fields['code'] === 'string' ? (fields['code'] as CauserieErrorCode) : fallback,
-    detail: typeof fields['detail'] === 'string' ? fields['detail'] : `status ${status}`,
+    detail: typeof text === 'string' ? text : `status ${status}`,
     retryable: typeof fields['retryable'] === 'boolean' ? fields['retryable'] : temporary,
     requestId: typeof fields['requestId'] === 'string' ? fields['requestId'] : null,
   };

@@ -27,6 +27,16 @@ async function answer(): Promise<void> {
   await clock.pass(0);
 }
 
+describe('a browser without WebRTC', () => {
+  it('says so before anybody is called or answered', async () => {
+    const without = createCalls({ line, environment: machine(clock, { canConnect: false }) });
+    const unsupported = { code: 'unsupported', retryable: false };
+    await expect(without.start({ conversationId: 'c' })).rejects.toMatchObject(unsupported);
+    await expect(without.accept('call')).rejects.toMatchObject(unsupported);
+    expect([line.rested, line.verbs('call.join'), without.getSnapshot().own]).toEqual([[], [], null]);
+  });
+});
+
 describe('a call that asks for me', () => {
   it('CALL-3: rings after the server said that it may, and not a moment longer', async () => {
     line.push('call.incoming', ringingCall());

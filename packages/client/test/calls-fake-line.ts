@@ -144,6 +144,7 @@ export function machine(clock: FakeClock, over: Partial<CallsEnvironment> = {}):
     clock,
     network: { isOnline: () => true, onChange: () => () => undefined },
     newId: () => 'id',
+    canConnect: true,
     createPeer: () => ether.create() as unknown as RTCPeerConnection,
     createStream: () => ({ addTrack: () => undefined }) as unknown as MediaStream,
     devices: null,

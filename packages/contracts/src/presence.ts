@@ -20,7 +20,7 @@ export const PresencePage = z.object({
 });
 export type PresencePage = z.infer<typeof PresencePage>;
 
-/** Body and answer of `PUT /v1/me/availability`. */
+/** Body and answer of `PUT /v1/me/availability`, and answer of its `GET`. */
 export const Availability = z.object({ available: z.boolean() });
 export type Availability = z.infer<typeof Availability>;
 

@@ -50,7 +50,7 @@ export * from './directory/connection-stats.ts';
 export * from './directory/disable-person.ts';
 export * from './directory/link-people.ts';
 export * from './directory/read-presence.ts';
-export * from './directory/set-availability.ts';
+export * from './directory/availability.ts';
 export * from './directory/put-person.ts';
 export * from './directory/list-people.ts';
 export * from './directory/resolve-actor.ts';

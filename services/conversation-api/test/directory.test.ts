@@ -105,7 +105,10 @@ describe('the directory', () => {
     const { professional, client } = await newPair();
     await door.repositories.directory.link(professional.subject, client.subject);
     const say = (who: Person, body: object) => door.call(who, 'PUT', '/v1/me/availability', body);
+    const said = async (who: Person) => (await door.call(who, 'GET', '/v1/me/availability')).body;
+    expect(await said(professional)).toEqual({ available: true });
     expect(await say(professional, { available: false })).toEqual({ status: 200, body: { available: false } });
+    expect([await said(professional), (await said(client)).code]).toEqual([{ available: false }, 'wrong_side']);
     const { body } = await door.call(client, 'GET', '/v1/directory/people');
     expect(body.items).toMatchObject([{ id: professional.id, available: false }]);
     expect((await say(client, { available: true })).body.code).toBe('wrong_side');

@@ -11,6 +11,7 @@ const NEXT_YEAR = new Date(Date.now() + 365 * 86_400_000).toISOString();
 /** The directory, appointments, personal data, statistics and records: what back ends and operators use, and what people see of it. */
 export const DIRECTORY_OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET /v1/me': { roles: PEOPLE },
+  'GET /v1/me/availability': { roles: ['professional'] },
   'PUT /v1/me/availability': { roles: ['professional'], sends: json({ available: true }) },
   'GET /v1/directory/people': {
     roles: EVERYBODY,

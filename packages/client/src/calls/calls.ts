@@ -117,6 +117,7 @@ export function createCalls({ line, environment = browserCalls() }: CallsOptions
     open: () => desk.open(),
     close: () => desk.close(),
     start: async (call, begin) => {
+      desk.needWebRtc();
       await line.claim?.();
       const made = await line.rest<Call>('POST', '/v1/calls', { ...call, device: line.device });
       return desk.begun(made, begin);

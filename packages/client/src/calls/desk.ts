@@ -1,5 +1,5 @@
 import type { Call, CallKind, CallSignal } from '@causerie/contracts';
-import { asCauserieError } from '../error.ts';
+import { asCauserieError, CauserieError } from '../error.ts';
 import type { Begin } from './calls.ts';
 import type { CallsEnvironment } from './environment.ts';
 import { IceServers } from './ice-servers.ts';
@@ -70,6 +70,13 @@ export class CallDesk {
     this.#part = null;
   }
 
+  /** Before anything is begun that needs it. @throws CauserieError `unsupported` where there is no WebRTC. */
+  needWebRtc(): void {
+    if (this.#env.canConnect) return;
+    const detail = 'this browser has no WebRTC';
+    throw new CauserieError({ code: 'unsupported', detail, retryable: false, requestId: null });
+  }
+
   /** Takes a snapshot that was answered to a request. */
   heard(call: Call): void {
     this.store.dispatch({ type: 'call', call });
@@ -93,6 +100,7 @@ export class CallDesk {
   /** Answers, joins or comes back; who has to wait is in it as one who waits. */
   async enter(callId: string, begin: Begin = {}): Promise<Call> {
     const { transport, device } = this.#line;
+    this.needWebRtc();
     await this.#line.claim?.();
     const known = this.store.getSnapshot().calls[callId] ?? (await this.#asked(callId));
     this.#begin(callId, this.#env.clock.now());

@@ -7,6 +7,8 @@ export interface CallsEnvironment {
   /** Tells losses and changes of the network, such as from Wi-Fi to the telephone's. */
   network: Network;
   newId(): string;
+  /** Whether there is WebRTC at all; some browsers, and pages inside of apps, have none. */
+  canConnect: boolean;
   createPeer(configuration: RTCConfiguration): RTCPeerConnection;
   createStream(): MediaStream;
   /** Null where a page may not use cameras and microphones: without HTTPS, or outside a browser. */
@@ -55,6 +57,7 @@ export function browserCalls(): CallsEnvironment {
     clock: systemClock,
     network: changingNetwork,
     newId: randomId,
+    canConnect: typeof RTCPeerConnection !== 'undefined',
     createPeer: (configuration) => new RTCPeerConnection(configuration),
     createStream: () => new MediaStream(),
     devices: mediaDevices ?? null,

@@ -24,6 +24,7 @@ export function useCallObstacle(conversationId: string | undefined): string | nu
     const isAhead = window.opensAt !== null && Date.parse(window.opensAt) > now.getTime();
     return isAhead ? texts.obstacleEarly(dates.full(window.opensAt ?? '')) : texts.obstacleLate;
   }
+  if (microphone !== 'insecure' && typeof RTCPeerConnection === 'undefined') return texts.obstacleUnsupported;
   if (microphone === 'missing') return texts.obstacleNoMicrophone;
   if (microphone === 'insecure') return texts.obstacleInsecure;
   return null;

@@ -16,6 +16,7 @@ export const callsFr: CallsStrings = {
     network: 'Pas de connexion : vérifiez votre réseau, puis réessayez.',
     timeout: 'Le serveur ne répond pas : réessayez dans un instant.',
     unavailable: 'Le service d’appel est indisponible : réessayez dans un instant.',
+    unsupported: 'Votre navigateur ne permet pas les appels : essayez avec un autre.',
   },
   failed: 'L’appel n’a pas pu commencer.',
   callVideo: 'Appel vidéo',
@@ -28,6 +29,7 @@ export const callsFr: CallsStrings = {
   obstacleEarly: (when) => `L’appel de ce rendez-vous ouvre le ${when}.`,
   obstacleLate: 'L’appel de ce rendez-vous n’est plus ouvert.',
   obstacleNoMicrophone: 'Aucun micro n’est branché : il en faut un pour appeler.',
+  obstacleUnsupported: 'Votre navigateur ne permet pas les appels : essayez avec un autre.',
   obstacleInsecure: 'Les appels demandent une adresse en https.',
   obstacleOffline: 'Hors ligne : l’appel sera possible dès le retour de la connexion.',
   incoming: { video: 'Appel vidéo entrant', audio: 'Appel audio entrant' },
@@ -175,6 +177,7 @@ export const callsFr: CallsStrings = {
   guestBack: 'Vous étiez dans cet appel : reprenez votre place.',
   yourName: 'Votre nom',
   askIn: 'Demander à entrer',
+  roomFailed: 'Cette salle ne s’ouvre pas',
   noRoom: 'Cette salle est introuvable',
   noRoomHint:
     'Le lien ou le code est expiré, déjà utilisé ou incomplet. Demandez-en un nouveau à la personne qui vous invite.',

@@ -24,6 +24,7 @@ interface BeforeCalls {
   obstacleEarly: (when: string) => string;
   obstacleLate: string;
   obstacleNoMicrophone: string;
+  obstacleUnsupported: string;
   obstacleInsecure: string;
   obstacleOffline: string;
   incoming: Record<CallKind, string>;
@@ -137,6 +138,7 @@ interface RoomsOfCalls {
   guestBack: string;
   yourName: string;
   askIn: string;
+  roomFailed: string;
   noRoom: string;
   noRoomHint: string;
   roomOver: string;

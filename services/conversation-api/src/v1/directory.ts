@@ -15,6 +15,7 @@ import {
 } from '@causerie/contracts';
 import {
   disablePerson,
+  getAvailability,
   getPerson,
   linkPeople,
   listPeople,
@@ -81,6 +82,18 @@ function personalRoutes(app: HttpApp, door: Door): void {
       tellAudit(request, { whoseId: person.id });
       return person;
     },
+  );
+
+  app.get(
+    '/me/availability',
+    {
+      schema: {
+        tags: ['directory'],
+        summary: 'Whether I take new people now (professionals)',
+        response: { 200: Availability },
+      },
+    },
+    async (request) => getAvailability(door, await actorOf(door, request)),
   );
 
   app.put(

@@ -12,3 +12,13 @@ export async function setAvailability(
   await directory.setAvailable(person.id, available);
   return { available };
 }
+
+/** What the professional said last; they take new people until they say otherwise. @throws AppError `wrong_side` for clients. */
+export async function getAvailability(
+  { directory }: { directory: Pick<Directory, 'people'> },
+  { person }: Actor,
+): Promise<Availability> {
+  requireSide(person, 'professional');
+  const { items } = await directory.people({ personId: null, onlyId: person.id, limit: 1 });
+  return { available: items[0]?.available ?? true };
+}
