@@ -32,6 +32,7 @@ import { actorOf, identityOf, personOf, type Door } from '../door.ts';
 /** The directory of the v1 dialect: written by back ends (service token), read by people. */
 export function directoryRoutes(app: HttpApp, door: Door): void {
   personalRoutes(app, door);
+  availabilityRoutes(app, door);
   writingRoutes(app, door);
 }
 
@@ -85,6 +86,21 @@ function personalRoutes(app: HttpApp, door: Door): void {
   );
 
   app.get(
+    '/presence',
+    {
+      schema: {
+        tags: ['directory'],
+        summary: 'Who is online, of people I share a conversation with',
+        querystring: PresenceQuery,
+        response: { 200: PresencePage },
+      },
+    },
+    async (request) => readPresence(door, await actorOf(door, request), request.query.ids),
+  );
+}
+
+function availabilityRoutes(app: HttpApp, door: Door): void {
+  app.get(
     '/me/availability',
     {
       schema: {
@@ -107,19 +123,6 @@ function personalRoutes(app: HttpApp, door: Door): void {
       },
     },
     async (request) => setAvailability(door, await actorOf(door, request), request.body),
-  );
-
-  app.get(
-    '/presence',
-    {
-      schema: {
-        tags: ['directory'],
-        summary: 'Who is online, of people I share a conversation with',
-        querystring: PresenceQuery,
-        response: { 200: PresencePage },
-      },
-    },
-    async (request) => readPresence(door, await actorOf(door, request), request.query.ids),
   );
 }
 
