@@ -45,7 +45,7 @@ export function sdkPackages(): SdkPackage[] {
 
 /** The entries that an export means: itself, or those of all sources in the folder of a `*`. */
 function namedBy(folder: string, entry: string, target: Target): [string, Target][] {
-  if (!entry.endsWith('/*')) return [[entry, target]];
+  if (!entry.includes('*')) return [[entry, target]];
   const sources = readdirSync(join(folder, dirname(target.default).replace(/^\.\/dist\b/, 'src')));
   return sources.map((source) => {
     const named = (text: string): string => text.replace('*', basename(source, extname(source)));

@@ -58,7 +58,7 @@ export interface Causerie {
   start(): void;
   /** Disconnects and ends every timer; the state stays readable. */
   stop(): void;
-  /** Tries to connect, and to fetch what failed, now. */
+  /** Tries to connect, and to fetch what failed, now; starts again what was stopped. */
   reconnect(): void;
   /** Shows a thread: loads its newest page once and keeps it whole from then on. Null shows none. */
   openConversation(conversationId: string | null): void;
@@ -89,7 +89,10 @@ export interface Causerie {
   renameConversation(conversationId: string, subject: string | null): Promise<void>;
   /** Removes a conversation for both sides. Rejects with CauserieError. */
   removeConversation(conversationId: string): Promise<void>;
-  /** Withdraws all tokens of the person, ends this session, and forgets what waited on this device. Rejects with CauserieError. */
+  /**
+   * Withdraws all tokens of the person, ends this session as `revoked`, and forgets what waited on this device. Rejects with
+   * CauserieError.
+   */
   logout(): Promise<void>;
   /**
    * Forgets what is kept of this person on this device: unsent messages, drafts, and the key to them. For hosts that end a login
@@ -163,6 +166,7 @@ export function createCauserie(options: CauserieOptions): Causerie {
       }
       running.stop();
       parts.uploads.forget();
+      store.dispatch({ type: 'ended', reason: 'revoked' });
     },
     async forget() {
       // Whoever uses this browser next must not be shown what is theirs.
@@ -192,25 +196,26 @@ function lifecycle(parts: Parts): Pick<Causerie, 'start' | 'stop' | 'reconnect'>
   let bootstrap: unknown = null;
   let stopHiding: () => void = () => undefined;
   let unsubscribe: (() => void) | null = null;
-  return {
-    start() {
-      if (unsubscribe !== null) return;
-      unsubscribe = store.subscribe(() => {
-        keeper.settle();
-        sync.settle();
-        receipts.settle();
-      });
+  function start(): void {
+    if (unsubscribe !== null) return;
+    unsubscribe = store.subscribe(() => {
       keeper.settle();
-      stopHiding = page.onHide(() => keeper.flush());
-      store.dispatch({ type: 'ended', reason: null });
-      connection.start();
-      polling.begin();
-      bootstrap = clock.setTimeout(() => {
-        if (!store.getSnapshot().list.loaded) void sync.resync();
-      }, BOOTSTRAP_GRACE_MS);
-      outbox.kick();
-      uploads.kick();
-    },
+      sync.settle();
+      receipts.settle();
+    });
+    keeper.settle();
+    stopHiding = page.onHide(() => keeper.flush());
+    store.dispatch({ type: 'ended', reason: null });
+    connection.start();
+    polling.begin();
+    bootstrap = clock.setTimeout(() => {
+      if (!store.getSnapshot().list.loaded) void sync.resync();
+    }, BOOTSTRAP_GRACE_MS);
+    outbox.kick();
+    uploads.kick();
+  }
+  return {
+    start,
     stop() {
       unsubscribe?.();
       unsubscribe = null;
@@ -220,6 +225,8 @@ function lifecycle(parts: Parts): Pick<Causerie, 'start' | 'stop' | 'reconnect'>
       polling.end();
     },
     reconnect() {
+      // After a logout, nothing runs that would follow the connection.
+      start();
       store.dispatch({ type: 'ended', reason: null });
       connection.reconnect();
       outbox.kick();

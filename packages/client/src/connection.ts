@@ -120,7 +120,7 @@ export class Connection {
     this.#forgetNetwork = null;
     this.#clearTimers();
     this.#wire.close();
-    this.#deps.onState({ socketId: null, replica: null, transport: null });
+    this.#deps.onState({ status: 'offline', socketId: null, replica: null, transport: null });
   }
 
   /** Tries now instead of waiting for the next attempt. */
@@ -224,7 +224,6 @@ export class Connection {
     if (!this.#running) return;
     if (token === refused) {
       this.stop();
-      this.#deps.onState({ status: 'offline' });
       this.#deps.onEnded(reason);
     } else {
       this.#lost();

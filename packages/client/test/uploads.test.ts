@@ -130,6 +130,19 @@ describe('files on their way', () => {
   });
 });
 
+describe('one file of several', () => {
+  it('leaves the tray alone where it is named, and what is not there or not ready stays', async () => {
+    const [first = '', second = '', third = ''] = uploads.add(ROOM, [named('a'), named('b'), named('c')]);
+    await settle();
+    for (const transfer of transfers.slice(0, 2)) transfer.arrive();
+    await settle();
+    expect(uploads.take(ROOM, [second, third, 'unknown']).map(({ id }) => id)).toEqual(['of-b']);
+    expect(tray().map(({ id }) => id)).toEqual([first, third]);
+    expect(uploads.take(ROOM, [])).toEqual([]);
+    expect(tray()).toHaveLength(2);
+  });
+});
+
 describe('a line that is lost', () => {
   it('makes a file wait, and the same transfer goes on when the network is back', async () => {
     uploads.add(ROOM, [named('a', 100)]);

@@ -18,6 +18,8 @@ let goodTokens: Set<string>;
 let handlers: WireHandlers;
 let listed: number[];
 let client: Causerie;
+/** What the server says in the place of its usual answer, by path. */
+let answers: Map<string, Response>;
 
 beforeEach(async () => {
   clock = new FakeClock();
@@ -26,6 +28,7 @@ beforeEach(async () => {
   conversation = log.create([me, other]);
   [online, up, listed] = [true, true, []];
   goodTokens = new Set(['first']);
+  answers = new Map();
   getToken = () => 'first';
   client = createCauserie({
     url: '',
@@ -68,6 +71,8 @@ async function answer(path: string, init: RequestInit = {}): Promise<Response> {
   if (!goodTokens.has(authorization?.replace('Bearer ', '') ?? ''))
     return say({ code: 'token_expired', detail: '', retryable: false }, { status: 401 });
   const { pathname, searchParams } = new URL(path, 'http://fake');
+  const told = answers.get(pathname);
+  if (told !== undefined) return told;
   if (pathname === '/v1/me') return say({ person: me });
   if (pathname === '/v1/conversations') {
     listed.push(clock.now());
@@ -114,6 +119,28 @@ describe('without a session, where REST passes', () => {
     client.sendMessage(conversation.id, 'Partie par REST');
     await clock.pass(1);
     expect([texts(), waiting()]).toEqual([['Partie par REST'], []]);
+  });
+
+  it('a logout ends it for all to see, and whoever tries again finds everything at work', async () => {
+    await client.logout();
+    expect(client.getSnapshot()).toMatchObject({ ended: 'revoked', connection: { status: 'offline', polling: false } });
+    client.reconnect();
+    expect(client.getSnapshot()).toMatchObject({ ended: null, connection: { status: 'connecting' } });
+    becomeReady();
+    await clock.pass(1_000);
+    log.send(other, conversation.id, 'a', 'Jamais annoncé');
+    const { message } = log.send(other, conversation.id, 'b', 'Annoncé');
+    handlers.event('message.created', { message });
+    await clock.pass(1_000);
+    expect(texts()).toEqual(['Jamais annoncé', 'Annoncé']);
+  });
+
+  it('what the server says in the words of a dialect is told as it said it', async () => {
+    const refused = { code: 'conflict', message: 'ce créneau est pris' };
+    const path = '/v1/refused';
+    answers.set(path, say(refused, { status: 409 }));
+    const asked = client.queries.request('GET', path);
+    await expect(asked).rejects.toMatchObject({ failure: { code: 'conflict', detail: 'ce créneau est pris' } });
   });
 
   it('a server that does not answer is asked ever more rarely, and a machine without a network asks nobody', async () => {

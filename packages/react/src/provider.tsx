@@ -2,6 +2,7 @@ import { type Causerie, type CauserieOptions, createCauserie, createValue, type 
 import { type ComponentType, createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { AvatarProps } from './components/avatar.tsx';
 import { createDates, type Dates } from './dates.ts';
+import { speakingAt } from './components/ready-made/origins.ts';
 import { en } from './strings/en.ts';
 import { fr } from './strings/fr.ts';
 import type { SomeStrings, Strings } from './strings/strings.ts';
@@ -70,12 +71,15 @@ function Own({ url, getToken, pushWorkerUrl, ...looks }: Looks & Begin) {
   useEffect(() => latest.set({ getToken, locale }), [latest, getToken, locale]);
   const client = useMemo(
     () =>
-      createCauserie({
+      speakingAt(
+        createCauserie({
+          url,
+          locale: () => latest.getSnapshot().locale,
+          getToken: () => latest.getSnapshot().getToken(),
+          ...(pushWorkerUrl === undefined ? {} : { pushWorkerUrl }),
+        }),
         url,
-        locale: () => latest.getSnapshot().locale,
-        getToken: () => latest.getSnapshot().getToken(),
-        ...(pushWorkerUrl === undefined ? {} : { pushWorkerUrl }),
-      }),
+      ),
     [url, pushWorkerUrl, latest],
   );
   useEffect(() => {

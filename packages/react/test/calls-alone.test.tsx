@@ -2,12 +2,15 @@ import { createCauserie } from '@causerie/client';
 import type { Call, CallLine, CallListener } from '@causerie/client/calls';
 import { useState } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CallsProvider } from '../src/components/calls/calls-provider.tsx';
 import { callsOver, holdCalls } from '../src/components/calls/shared-calls.ts';
 import { createStage, standInLine, whoseTurn } from '../src/components/calls/stage.ts';
 import { useTurn } from '../src/components/calls/use-turn.ts';
 import { callVerbs } from '../src/hooks/call-verbs.ts';
+import { failureWords } from '../src/components/calls/call-words.ts';
+import { refusal } from '../src/components/ready-made/common.ts';
+import { callsFr } from '../src/strings/calls-fr.ts';
 import { idleClient } from '../src/components/ready-made/shared-client.ts';
 import {
   ChatMessage,
@@ -24,6 +27,7 @@ import {
 import { CauserieProvider } from '../src/provider.tsx';
 import { mounted, unmountAll } from './mounted.tsx';
 
+beforeEach(() => void vi.stubGlobal('RTCPeerConnection', Object));
 afterEach(unmountAll);
 
 /** A call from a doctor that asks for me. */
@@ -113,7 +117,8 @@ describe('Everything of a page that shows calls', () => {
       await vi.advanceTimersByTimeAsync(0);
       expect(calls.getSnapshot().own?.callId).toBe('call');
       letGo();
-      await vi.advanceTimersByTimeAsync(5_000);
+      // A messenger that nobody holds ends after a second, and then nobody can be told any more.
+      await vi.advanceTimersByTimeAsync(900);
       expect(calls.getSnapshot().own).toBeNull();
       expect(stage.getSnapshot().seenOver).toBe(calls.getSnapshot().over);
       expect(said).toContainEqual(['call.leave', { callId: 'call' }]);
@@ -231,6 +236,22 @@ describe('useWebRTC without a provider', () => {
       ['POST', '/v1/calls', { conversationId: 'c' }],
     ]);
     expect(JSON.stringify(asked)).not.toContain('toUserId');
+  });
+
+  it('says that nobody was found where it was a person and not a call', async () => {
+    const { line } = aLine();
+    const gone = refusal('not_found', 'there is nobody');
+    const { stage, ...rest } = callsOver({ ...line, rest: () => Promise.reject(gone) });
+    const verbs = callVerbs({ ...rest, stage });
+    const words = () => {
+      const { error } = stage.getSnapshot();
+      return error === null ? null : failureWords(error, callsFr);
+    };
+    await verbs.startCall({ toUserId: 99 });
+    expect(words()).toBe(callsFr.nobodyFound);
+    expect(stage.getSnapshot().error?.code).toBe('not_found');
+    await verbs.startCall({ conversationId: 'c' });
+    expect(words()).toBe(callsFr.failures.not_found);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { Causerie } from '@causerie/client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { hookMessage } from '../src/components/ready-made/hook-shapes.ts';
+import { useCauserie } from '../src/hooks/use-causerie.ts';
 import {
   type Chat,
   type Messaging,
@@ -90,6 +92,43 @@ describe('What hooks give', () => {
       await vi.waitFor(() => expect(last()[0].ended).toBe(ended));
       expect(last().map(({ loading, error }) => [loading, error?.code])).toEqual([0, 1, 2].map(() => [false, code]));
     }
+  });
+});
+
+describe('Files and reading', () => {
+  it('below a provider with an address of its own, files are at that address', async () => {
+    vi.stubGlobal('fetch', () => new Promise(() => undefined));
+    let client: Causerie | undefined;
+    function Probe() {
+      client = useCauserie();
+      return null;
+    }
+    mounted(
+      <CauserieProvider url="https://chat.test" getToken={() => ''}>
+        <Probe />
+      </CauserieProvider>,
+    );
+    await vi.waitFor(() => expect(client).toBeDefined());
+    const [message] = entry().messages;
+    if (client === undefined || message === undefined) throw new Error('nothing is there');
+    const file = { id: 'f', name: 'a.png', mediaType: 'image/png', sizeBytes: 1, url: null } as never;
+    expect(hookMessage(client, { ...message, attachments: [file] }).metadata.fileUrl).toBe(
+      'https://chat.test/v1/attachments/f/content',
+    );
+  });
+
+  it('a conversation that this device does not hold is read to its end, and nobody is null', async () => {
+    const { client, asked } = scripted({});
+    const { last } = seenOf(client, () => [useMessaging(), useChat()] as const);
+    await vi.waitFor(() => expect(last()).toBeDefined());
+    const [messaging, chat] = last();
+    await messaging.markAsRead('m2');
+    await chat.markAsRead('m2');
+    // The message that the id names is in `c`, at its first place.
+    const read = ['POST', '/v1/conversations/c/read', { upToSeq: 1 }];
+    expect(asked.filter((one) => (one as string[])[0] === 'POST')).toEqual([read, read]);
+    await expect(messaging.createConversation({ withPersonId: null, toUserId: 4 } as never)).rejects.toBeDefined();
+    expect(asked.at(-1)).toEqual({ withSubject: '4' });
   });
 });
 
@@ -185,11 +224,12 @@ describe('useNotifications without a provider', () => {
 
 describe('The names by which bundlers reach what pages import one by one', () => {
   it('each is the default export of its file', async () => {
-    const [hook, service] = await Promise.all([
+    const [hook, sameHook, service] = await Promise.all([
       import('@causerie/react/hooks/useMessaging'),
-      import('@causerie/react/services/messagingApi'),
+      import('@causerie/react/hooks/useMessaging.js'),
+      import('@causerie/react/services/messagingApi.js'),
     ]);
-    const given: [() => Messaging, object] = [hook.default, service.default];
-    expect(given).toEqual([useMessaging, service.messagingApi]);
+    const given: [() => Messaging, () => Messaging, object] = [hook.default, sameHook.default, service.default];
+    expect(given).toEqual([useMessaging, useMessaging, service.messagingApi]);
   });
 });

@@ -226,6 +226,24 @@ describe('The list', () => {
     expect(draw({ ...state, conversations: { c: one } })).toContain('Dr Zoé Lefèvre');
   });
 
+  it('several on one page tell their landmarks apart by their labels', () => {
+    const client = createCauserie({ url: '', getToken: () => '' });
+    const list = { loading: 'idle' as const, loaded: true, nextCursor: null, failure: null };
+    const state: State = { ...client.getSnapshot(), me, conversations: { c: entry() }, list };
+    const html = renderToStaticMarkup(
+      <CauserieProvider client={{ ...client, getSnapshot: () => state }}>
+        <ChatWindow label="Lundi" conversationId="c" />
+        <MessagingWidget label="Mardi" conversationId="c" placement="inline" />
+        <ChatWindow conversationId="c" />
+      </CauserieProvider>,
+    );
+    const names = [...html.matchAll(/<(?:section|nav)[^>]* aria-label="([^"]*)"/g)].map(([, name]) => name);
+    expect(names).toContain('Messagerie, Lundi');
+    expect(names).toContain('Conversations, Mardi');
+    expect(names).toContain('Messagerie');
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('words that were found are marked by their places, and everything else is text', () => {
     const html = renderToStaticMarkup(
       <Highlighted

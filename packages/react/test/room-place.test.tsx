@@ -1,5 +1,11 @@
+import { type CauserieErrorCode, createCauserie } from '@causerie/client';
+import { FakeLine, ringingCall } from '@causerie/client/testing';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CallsProvider } from '../src/components/calls/calls-provider.tsx';
+import { RoomFailed, useKnownCall } from '../src/components/calls/conference.tsx';
 import { roomAddressOf, type RoomPlace, type RoomProps, useRoomPlace } from '../src/components/calls/use-room-place.ts';
+import { CauserieProvider } from '../src/provider.tsx';
 import { mounted, unmountAll } from './mounted.tsx';
 
 afterEach(unmountAll);
@@ -56,5 +62,47 @@ describe('The address of a page of rooms', () => {
     await vi.waitFor(() => expect(places.at(-1)).toMatchObject({ sessionId: 'x', shareToken: undefined }));
     places.at(-1)?.leave();
     expect(onLeave).toHaveBeenCalledOnce();
+  });
+});
+
+describe('A room that does not load', () => {
+  it('is asked for again, and is there once it was answered', async () => {
+    const line = new FakeLine();
+    line.answers = { 'GET /v1/calls/call': 'network' };
+    line.ready = true;
+    const seen: ReturnType<typeof useKnownCall>[] = [];
+    function Probe() {
+      seen.push(useKnownCall('call'));
+      return null;
+    }
+    const client = { ...createCauserie({ url: '', getToken: () => '' }), callLine: line };
+    mounted(
+      <CauserieProvider client={client}>
+        <CallsProvider>
+          <Probe />
+        </CallsProvider>
+      </CauserieProvider>,
+    );
+    await vi.waitFor(() => expect(seen.at(-1)?.failure).toMatchObject({ code: 'network' }));
+    line.answers = { 'GET /v1/calls/call': ringingCall() };
+    seen.at(-1)?.retry();
+    await vi.waitFor(() => expect(seen.at(-1)).toMatchObject({ failure: null, call: { id: 'call' } }));
+  });
+
+  it('says why, and offers another try where that may help', () => {
+    const client = createCauserie({ url: '', getToken: () => '' });
+    const drawn = (code: CauserieErrorCode, retryable: boolean) =>
+      renderToStaticMarkup(
+        <CauserieProvider client={client}>
+          <RoomFailed
+            failure={{ code, detail: '', retryable, requestId: null }}
+            onRetry={() => undefined}
+            onLeave={() => undefined}
+          />
+        </CauserieProvider>,
+      );
+    expect(drawn('network', true)).toMatch(/Cette salle ne s’ouvre pas.*vérifiez votre réseau.*Réessayer/);
+    expect(drawn('forbidden', false)).toMatch(/Vous n’avez pas le droit.*Retour/);
+    expect(drawn('forbidden', false)).not.toContain('Réessayer');
   });
 });

@@ -52,6 +52,10 @@ export function scripted(first: Partial<State>) {
         asked.push([method, path, body]);
         return said[0] as T;
       },
+      message: async (id) => {
+        asked.push(['GET', `/v1/messages/${id}`]);
+        return message(1, me, 'Bonjour');
+      },
       searchConversations: async (query) => {
         asked.push(query);
         return { items: [], nextCursor: 'next' };

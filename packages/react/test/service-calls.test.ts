@@ -108,6 +108,21 @@ describe('What the service tells of calls', () => {
   });
 });
 
+describe('Calls that cannot be asked for after a loss', () => {
+  it('keep nobody from hearing what became of the others', async () => {
+    const line = new FakeLine();
+    const told: string[] = [];
+    bridgeCalls(line, (name) => void told.push(name));
+    line.connect();
+    const [first, second] = [ringingCall({ id: 'first' }), ringingCall({ id: 'second' })];
+    for (const call of [first, second]) line.push('call.incoming', call);
+    line.lose();
+    line.answers = { 'GET /v1/calls/first': 'not_found', 'GET /v1/calls/second': ended(second) };
+    line.connect();
+    await eventually(() => expect(told.at(-1)).toBe('call_ended'));
+  });
+});
+
 describe('The verbs of calls', () => {
   let stage: Stage;
   let call: Call;
@@ -150,6 +165,7 @@ describe('The verbs of calls', () => {
       ...['?from=2026-03-01T00%3A00%3A00Z', '?missed=true&limit=100', '?missed=true&limit=20&cursor=next'],
     ]);
     await expect(service.getCallHistory({ limit: 0 })).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await service.getCallHistory({ limit: null, missed: null } as never)).toHaveLength(20);
     routes['GET /v1/calls'] = () => ({ items: [] });
     await expect(service.acceptCall()).rejects.toMatchObject({ code: 'not_found' });
     expect(engine.state.isLoaded).toBe(false);
@@ -178,11 +194,13 @@ describe('The verbs of calls', () => {
     engine.calls.accept.mockImplementation(async () => (engine.change({}), call));
     await service.acceptCall();
     await service.acceptCall('named', { camera: false });
+    await service.acceptCall({ type: 'click' } as never, null as never);
     expect(engine.calls.accept.mock.calls).toEqual([
       [call.id, {}],
       ['named', { camera: false }],
+      [call.id, {}],
     ]);
-    expect(engine.state.holders).toBe(2);
+    expect(engine.state.holders).toBe(3);
     service.disconnect();
     expect([engine.state.holders, engine.listeners.size]).toEqual([0, 0]);
   });
@@ -191,7 +209,7 @@ describe('The verbs of calls', () => {
     const { service } = stage;
     const refusal = new Error('refused');
     engine.calls.start.mockRejectedValue(refusal);
-    await expect(service.initiateCall({ conversationId: 'c' })).rejects.toBe(refusal);
+    await expect(service.initiateCall({ conversationId: 'c' }, { kind: null } as never)).rejects.toBe(refusal);
     expect(engine.calls.start).toHaveBeenCalledWith({ conversationId: 'c', kind: 'video' }, {});
     await expect(service.initiateCall({ patientId: 7 })).rejects.toMatchObject({ code: 'invalid_input' });
     expect(engine.state.holders).toBe(0);

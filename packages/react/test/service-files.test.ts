@@ -10,11 +10,13 @@ let stage: Stage;
 let conversation: Conversation;
 let client: Causerie;
 let withdrawn: string[];
+/** Files are on their way for ever. */
+let isSlow: boolean;
 beforeEach(async () => {
   stage = await openStage();
   const { doctor, patient, replica, service, log } = stage;
   conversation = log.create([doctor, patient]);
-  withdrawn = [];
+  [withdrawn, isSlow] = [[], false];
   await service.initialize({ token: tokenOf(patient), url: replica.url });
   await service.connect();
   client = stage.messenger(tokenOf(patient));
@@ -32,7 +34,7 @@ function tray(): Uploads {
   return createUploads({
     rest: { request } as never,
     open: ({ name }) => ({
-      run: async () => name,
+      run: async () => (isSlow ? new Promise<never>(() => undefined) : name),
       uploadId: () => null,
       abort: () => Promise.reject(new Error('done')),
     }),
@@ -76,8 +78,17 @@ describe('Files of the service', () => {
     await eventually(() => expect(client.uploads.getSnapshot()[conversation.id]?.[0]?.status).toBe('ready'));
     await service.sendMessage(conversation.id, 'La radio', { file: FILE });
     expect(waiting()).toEqual(['mine.png']);
-    // The server refuses to delete what a message has.
-    await eventually(() => expect(withdrawn).toEqual(['radio.png']));
+    expect(withdrawn).toEqual([]);
+  });
+
+  it('are taken back when nobody waits for them any more', async () => {
+    const { service } = stage;
+    isSlow = true;
+    const uploading = service.uploadFile(conversation.id, FILE);
+    await eventually(() => expect(waiting()).toEqual(['radio.png']));
+    service.disconnect();
+    await expect(uploading).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(waiting()).toEqual([]);
   });
 
   it('are refused where the server would refuse them, or two are meant, and then nothing is sent', async () => {

@@ -70,7 +70,7 @@ export async function openStage(): Promise<Stage> {
     asked.push(name);
     const route = routes[name];
     if (route === undefined) return real(input, init);
-    const answer = route({ url, body: JSON.parse(typeof init?.body === 'string' ? init.body : 'null') });
+    const answer = await route({ url, body: JSON.parse(typeof init?.body === 'string' ? init.body : 'null') });
     return answer instanceof Response ? answer : Response.json(answer);
   });
   vi.stubGlobal('localStorage', { getItem: () => null });

@@ -89,6 +89,11 @@ describe('Conversations of the service', () => {
     service.joinConversation(conversation.id);
     expect(service.getActiveConversation()).toBe(conversation.id);
     expect(await service.sendMessage('Ici')).toMatchObject({ content: 'Ici', conversationId: conversation.id, seq: 1 });
+    // A page that has nothing to say must not say the name of its conversation.
+    for (const nothing of [undefined, null]) {
+      const saying = service.sendMessage(conversation.id, nothing as never);
+      await expect(saying).rejects.toMatchObject({ code: 'invalid_input' });
+    }
     service.setActiveConversation(null);
     expect(service.getActiveConversation()).toBeNull();
   });
@@ -201,10 +206,41 @@ describe('Who the service speaks for', () => {
     await eventually(() => expect(told).toEqual([['disconnect', { reason: 'signed out' }]]));
     expect([service.isConnected(), service.getSocketId()]).toEqual([false, null]);
     await expect(service.sendMessage(conversation.id, 'x')).rejects.toMatchObject({ code: 'unauthenticated' });
-    const starting = vi.spyOn(stage.messenger(tokenOf(patient)), 'start');
     await service.initialize();
-    expect([service.isConnected(), starting.mock.calls.length]).toEqual([true, 1]);
+    expect(service.isConnected()).toBe(true);
     expect(await service.sendMessage(conversation.id, 'Me revoilà')).toMatchObject({ content: 'Me revoilà' });
+  });
+
+  it('what waits when somebody else signs in, or nobody stays, is told, and is not done as the next person', async () => {
+    const { doctor, patient, replica, routes, service, store } = stage;
+    store({ jwt: tokenOf(patient) });
+    await service.initialize({ url: replica.url });
+    const named: string[] = [];
+    routes['POST /v1/conversations'] = ({ body }) => (named.push(JSON.stringify(body)), new Promise(() => undefined));
+    const told = service.createConversation({ toUserId: 3 }).catch((error: unknown) => error);
+    await eventually(() => expect(named).toHaveLength(1));
+    store({ jwt: tokenOf(doctor) });
+    expect(await told).toMatchObject({ code: 'unauthenticated' });
+    expect(service.getSocketId()).toBeNull();
+    const connecting = service.connect().catch((error: unknown) => error);
+    service.disconnect();
+    expect(await connecting).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('a component that renews the one token of the page leaves the service where it is', async () => {
+    const { patient, replica, service } = stage;
+    const identityAt = (iat: number) => ({ token: tokenOf(patient, iat), url: replica.url });
+    const place = placeOf(identityAt(0));
+    const first = hold(place, identityAt(0));
+    await service.initialize();
+    await service.connect();
+    const told = stage.told('disconnect');
+    first();
+    const second = hold(place, identityAt(1));
+    await Promise.resolve();
+    expect([told, service.isConnected()]).toEqual([[], true]);
+    second();
+    await eventually(() => expect(told).toEqual([['disconnect', { reason: 'signed out' }]]));
   });
 
   it('a token stays until another person is named, and is taken behind Bearer', async () => {

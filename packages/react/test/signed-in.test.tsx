@@ -1,7 +1,10 @@
-import { createCauserie } from '@causerie/client';
+import { type Causerie, createCauserie } from '@causerie/client';
+import { useState } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useWhom } from '../src/components/calls/use-whom.ts';
 import { lookAgain, watchTokens } from '../src/components/ready-made/lookout.ts';
+import { useOpenState } from '../src/components/ready-made/router.ts';
 import {
   clientAt,
   configureCauserie,
@@ -11,10 +14,19 @@ import {
   watchDefaults,
 } from '../src/components/ready-made/shared-client.ts';
 import { bareToken, personOf, storedToken } from '../src/components/ready-made/tokens.ts';
-import { ChatWindow, MessagingButton, MessagingWidget, SecureMessaging, useMessaging } from '../src/messaging.ts';
+import { useConversations } from '../src/hooks/use-conversations.ts';
+import {
+  ChatWindow,
+  MessagingButton,
+  MessagingWidget,
+  SecureMessaging,
+  useChat,
+  useMessaging,
+  useSecureMessaging,
+} from '../src/messaging.ts';
 import { CauserieProvider } from '../src/provider.tsx';
 import { mounted, unmountAll } from './mounted.tsx';
-import { entry, scripted } from './scripted.ts';
+import { at, doctor, entry, me, scripted } from './scripted.ts';
 
 const token = (claims: object): string =>
   ['{}', JSON.stringify(claims), ''].map((part) => Buffer.from(part).toString('base64url')).join('.');
@@ -210,5 +222,68 @@ describe('A session', () => {
       expect(html).toContain('data-state="ended"');
       expect(html).toContain('>Session ended<');
     }
+  });
+});
+
+describe('When somebody else takes the place of a person', () => {
+  /** Hooks below a provider whose messenger can be another one. */
+  function moving<T>(first: Causerie, use: () => T): { last: () => T; move(next: Causerie): void } {
+    const seen: T[] = [];
+    let move: (next: Causerie) => void = () => undefined;
+    function Probe() {
+      seen.push(use());
+      return null;
+    }
+    function Page() {
+      const [client, setClient] = useState(first);
+      move = setClient;
+      return <CauserieProvider client={client}>{<Probe />}</CauserieProvider>;
+    }
+    mounted(<Page />);
+    return { last: () => seen.at(-1) as T, move: (next) => move(next) };
+  }
+
+  it('nothing that was open, counted or found for the first is there for the next', async () => {
+    const list = { loading: 'idle' as const, loaded: true, nextCursor: 'n', failure: null };
+    const { connection } = createCauserie({ url: '', getToken: () => '' }).getSnapshot();
+    const first = scripted({ list, connection: { ...connection, status: 'connected', sinceMs: 1 } });
+    const snapshot = {
+      ...{ id: 'x', number: 1, status: 'active' as const, subject: null, appointmentId: null, blockedById: null },
+      ...{ lastSeq: 0, revision: 0, lastMessage: null, lastMessageAt: at, createdAt: at, updatedAt: at },
+      participants: [me, doctor].map((person) => ({
+        ...{ person, readSeq: 0, readAt: null, deliveredSeq: 0, deliveredAt: null, unread: 0 },
+      })),
+    };
+    const found = { ...first.client, createConversation: async () => 'of-the-first' };
+    found.queries = {
+      ...first.client.queries,
+      searchConversations: async () => ({ items: [snapshot], nextCursor: null }),
+      request: async <T,>() => ({ conversations: [{ conversationId: 'x', unread: 5 }] }) as T,
+    };
+    const { last, move } = moving(found, () => ({
+      chat: useChat(),
+      unread: useMessaging().unreadCount,
+      secure: useSecureMessaging('user', 1),
+      pages: useOpenState(undefined, null),
+      whom: useWhom({ toUserId: 3 }),
+      search: useConversations({ search: 'Lefèvre' }),
+    }));
+    await vi.waitFor(() => expect(last().unread).toBe(5));
+    last().chat.openConversation('of-the-first');
+    last().pages.open('of-the-first');
+    await last().whom.find();
+    await vi.waitFor(() =>
+      expect([last().pages.openId, last().secure.conversationId]).toEqual(Array(2).fill('of-the-first')),
+    );
+    expect(last().whom.conversationId).toBe('of-the-first');
+    await vi.waitFor(() => expect(last().search.items).toHaveLength(1));
+    const second = scripted({});
+    second.client.createConversation = () => new Promise(() => undefined);
+    move(second.client);
+    await vi.waitFor(() => expect(last().unread).toBe(0));
+    expect([last().secure.conversationId, last().pages.openId, last().whom.conversationId]).toEqual([null, null, null]);
+    expect(last().search.items).toEqual([]);
+    await vi.waitFor(() => expect(second.asked).toContainEqual({ limit: 30, search: 'Lefèvre' }));
+    await expect(last().chat.archiveConversation()).rejects.toMatchObject({ code: 'invalid_input' });
   });
 });

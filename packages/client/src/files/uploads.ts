@@ -37,8 +37,8 @@ export interface Uploads extends Observable<Readonly<Record<string, readonly Upl
   retry(conversationId: string, uploadId: string): void;
   /** Takes a file back, whether or not it has arrived. */
   remove(conversationId: string, uploadId: string): void;
-  /** The files that are ready, in order, which leave the tray: they are given to `sendMessage`. */
-  take(conversationId: string): Attachment[];
+  /** The files that are ready, or those of them whose ids are named, in order, which leave the tray: they are given to `sendMessage`. */
+  take(conversationId: string, uploadIds?: readonly string[]): Attachment[];
 }
 
 /** The tray with what only the messenger that it belongs to does. */
@@ -99,13 +99,16 @@ export function createUploads(deps: UploadDeps): UploadTray {
       set(conversationId, left);
       carrier.giveUp(uploadId);
     },
-    take(conversationId) {
-      const uploads = of(conversationId);
-      const ready = uploads.filter(({ attachment }) => attachment !== null);
-      for (const { id } of ready) carrier.forget(id);
-      const left = uploads.filter(({ attachment }) => attachment === null);
-      if (ready.length > 0) set(conversationId, left);
-      return ready.flatMap(({ attachment }) => (attachment === null ? [] : [attachment]));
+    take(conversationId, uploadIds) {
+      const taken: Attachment[] = [];
+      const left = of(conversationId).filter(({ id, attachment }) => {
+        if (attachment === null || uploadIds?.includes(id) === false) return true;
+        carrier.forget(id);
+        taken.push(attachment);
+        return false;
+      });
+      if (taken.length > 0) set(conversationId, left);
+      return taken;
     },
     kick: () => carrier.start(),
     stop: () => carrier.stop(),

@@ -7,6 +7,7 @@ import { Composer } from './composer/composer.tsx';
 import { EmptyState, LoadFailure } from './empty-state.tsx';
 import { ChatIcon } from './icons.tsx';
 import { type LogHandle, MessageLog } from './message-log.tsx';
+import { useLandmarkName } from './ready-made/landmark-name.ts';
 import { ThreadSkeleton } from './skeleton.tsx';
 import { Arrivals } from './thread/arrivals.tsx';
 import { type ComposerTarget, ThreadContext, type ThreadContextValue } from './thread/thread-context.ts';
@@ -39,8 +40,9 @@ export function Thread({ conversationId, onBack, jumpToSeq }: ThreadProps) {
     begun.current = jumpToSeq;
   }, [jumpToSeq]);
   const names = others.map(({ name }) => name).join(', ');
+  const name = useLandmarkName(names);
   return (
-    <section className="csr-thread" aria-label={names} data-testid="thread" data-conversation-id={conversationId}>
+    <section className="csr-thread" aria-label={name} data-testid="thread" data-conversation-id={conversationId}>
       <ThreadHeader {...{ conversationId, thread, names, onBack }} headingRef={heading} />
       <Within thread={thread} log={log}>
         <Body thread={thread} log={log} jumpToSeq={jumpToSeq} />

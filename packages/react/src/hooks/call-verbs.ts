@@ -11,12 +11,14 @@ import type {
   NewCall,
 } from '@causerie/client/calls';
 import { type CallSurroundings, isIdle } from '../components/calls/shared-calls.ts';
-import { attempt } from '../components/calls/stage.ts';
+import { aboutWhom, attempt } from '../components/calls/stage.ts';
+import { given, refusal } from '../components/ready-made/common.ts';
+import { type GivenId, idOf } from '../components/ready-made/context-conversation.ts';
 
 /** Whom to call, and how. What is null was not given. */
 export type CallTo = { [Key in keyof NewCall]?: NewCall[Key] | null | undefined } & {
   /** The person's id in the host's system, where no `conversationId` is given: their conversation is found, or made. */
-  toUserId?: string | number | null | undefined;
+  toUserId?: GivenId;
 };
 
 /** A page of my history with the figures over the last 30 days. */
@@ -71,12 +73,15 @@ export function callVerbs({ calls, line, stage }: CallSurroundings): CallVerbs &
     return id;
   };
   const newCall = async ({ toUserId, ...call }: CallTo): Promise<NewCall> => {
-    const given = Object.fromEntries(Object.entries(call).filter(([, value]) => value !== null)) as NewCall;
-    const isNamed = (given.conversationId ?? given.personId) !== undefined;
-    const whom = { withSubject: String(toUserId ?? '') };
-    if (isNamed || whom.withSubject === '') return given;
-    const { id } = await line.rest<{ id: string }>('POST', '/v1/conversations', whom);
-    return { ...given, conversationId: id };
+    const said: Partial<NewCall> = given(call);
+    const withSubject = idOf(toUserId);
+    if ((said.conversationId ?? said.personId) !== undefined || withSubject === null) return said;
+    try {
+      const { id } = await line.rest<{ id: string }>('POST', '/v1/conversations', { withSubject });
+      return { ...said, conversationId: id };
+    } catch (error) {
+      throw error instanceof CauserieError ? new CauserieError(aboutWhom(error.failure)) : error;
+    }
   };
   const verbs: Pick<CallVerbs, 'startCall' | 'acceptCall' | 'declineCall' | 'endCall'> = {
     startCall: (call, begin) => entering(async () => calls.start(await newCall(call), begin)),
@@ -102,8 +107,4 @@ export function callVerbs({ calls, line, stage }: CallSurroundings): CallVerbs &
     refuse: verbs.declineCall,
     end: verbs.endCall,
   };
-}
-
-function refusal(code: CauserieError['code'], detail: string): CauserieError {
-  return new CauserieError({ code, detail, retryable: false, requestId: null });
 }

@@ -1,11 +1,12 @@
 import type { Causerie, Failure, MessagingStats, Person, SendOptions, ThreadLine } from '@causerie/client';
 import { useMemo, useState } from 'react';
-import { readUpTo } from '../components/conversations/use-conversation-actions.ts';
-import { idOf, refusalOf } from '../components/ready-made/context-conversation.ts';
+import { refusal } from '../components/ready-made/common.ts';
+import { idOf } from '../components/ready-made/context-conversation.ts';
 import { type HookConversation, hookConversation, type HookMessage } from '../components/ready-made/hook-shapes.ts';
-import { type OpenConversation, opener } from '../components/ready-made/open-conversation.ts';
+import { markAsRead } from '../components/ready-made/mark-as-read.ts';
 import { useMessenger } from '../components/ready-made/stand-alone.tsx';
-import { failureOfEnding, present, useStateOf } from '../components/ready-made/use-messenger-state.ts';
+import { failureOfEnding, present, useForgetting, useStateOf } from '../components/ready-made/use-messenger-state.ts';
+import { type OpenConversation, opener } from '../components/ready-made/whom.ts';
 import type { StatusFilter } from '../conversation-selection.ts';
 import { type ConversationOrder, useConversationsOf } from './use-conversations.ts';
 import { useOpenedThread } from './use-opened-thread.ts';
@@ -73,6 +74,7 @@ export interface Chat {
 export function useChat(): Chat {
   const client = useMessenger();
   const [activeId, setActiveId] = useState<string | null>(null);
+  useForgetting(client, () => setActiveId(null));
   const [search, searchConversations] = useState('');
   const [filter, filterByStatus] = useState<ChatFilter>('all');
   const [order, sortConversations] = useState<ConversationOrder>('activity');
@@ -126,7 +128,7 @@ type Verbs = Pick<
 function verbsOf(client: Causerie | null, activeId: string | null): Verbs {
   const which = (given: string | undefined): string => {
     const id = idOf(given) ?? activeId;
-    if (id === null) throw refusalOf('no conversation is active, and none is named');
+    if (id === null) throw refusal('invalid_input', 'no conversation is active, and none is named');
     return id;
   };
   const aside = (how: Parameters<Causerie['setAside']>[1]) => async (conversationId?: string) =>
@@ -139,11 +141,7 @@ function verbsOf(client: Causerie | null, activeId: string | null): Verbs {
     unblockConversation: aside('unblock'),
     deleteConversation: async (id) => present(client).removeConversation(which(id)),
     renameConversation: async (subject, id) => present(client).renameConversation(which(id), subject),
-    async markAsRead(conversationId) {
-      const some = present(client);
-      const id = which(conversationId);
-      await readUpTo(some, id, some.getSnapshot().conversations[id]?.topSeq ?? 0);
-    },
+    markAsRead: async (id) => markAsRead(present(client), which(id)),
     statistics: async (range) => present(client).queries.statistics(range),
   };
 }

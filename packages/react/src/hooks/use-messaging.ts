@@ -10,16 +10,18 @@ import {
 } from '@causerie/client';
 import { useMemo } from 'react';
 import { readUpTo } from '../components/conversations/use-conversation-actions.ts';
-import { idOf, refusalOf } from '../components/ready-made/context-conversation.ts';
+import { refusal, until } from '../components/ready-made/common.ts';
+import { idOf } from '../components/ready-made/context-conversation.ts';
 import {
   type HookConversation,
   hookConversation,
   type HookMessage,
   hookMessage,
 } from '../components/ready-made/hook-shapes.ts';
-import { type OpenConversation, opener } from '../components/ready-made/open-conversation.ts';
+import { markAsRead } from '../components/ready-made/mark-as-read.ts';
 import { useMessenger } from '../components/ready-made/stand-alone.tsx';
 import { failureOfEnding, present, useListen, useStateOf } from '../components/ready-made/use-messenger-state.ts';
+import { type OpenConversation, opener } from '../components/ready-made/whom.ts';
 import { sendIn } from './use-opened-thread.ts';
 import { useUnreadTotal } from './use-unread-total.ts';
 
@@ -55,12 +57,15 @@ export interface Messaging {
   onPresence(listener: (event: FeedEvents['presence']) => void): Off;
   onNotification(listener: (event: FeedEvents['notification']) => void): Off;
   onConnection(listener: (event: ConnectionState) => void): Off;
-  /** Resolves to the list once it was read, and hurries that. The list follows by itself; nothing has to call this. */
+  /**
+   * Hurries the list, and resolves to what is known of it once it was read, or could not be, which `error` tells. The list follows by
+   * itself; nothing has to call this.
+   */
   loadConversations(): Promise<readonly HookConversation[]>;
   createConversation: OpenConversation;
   /** Sends, and resolves when the server has the message. It is shown at once all the same. */
   sendMessage(conversationId: string, content: string, options?: SendOptions): Promise<HookMessage>;
-  /** Marks as read, up to `upToSeq` or all of it. */
+  /** Marks as read, up to `upToSeq` or all of it; the id of a message means everything up to that message. */
   markAsRead(conversationId: string, upToSeq?: number): Promise<void>;
   setTyping(conversationId: string, active: boolean): void;
   /** Loads a conversation's messages. Nothing has to be joined to hear of it. */
@@ -146,16 +151,18 @@ function verbsOf(client: Causerie | null): Verbs {
     async loadConversations() {
       const some = present(client);
       some.reconnect();
-      await listed(some);
+      await until(some, () => {
+        const { list, ended } = some.getSnapshot();
+        return list.loaded || list.failure !== null || ended !== null;
+      });
       return orderedConversations(some.getSnapshot()).map(hookConversation);
     },
     createConversation: opener(client),
     sendMessage: async (conversationId, content, options) => sendIn(present(client), conversationId, content, options),
     async markAsRead(conversationId, upToSeq) {
       const some = present(client);
-      if (idOf(conversationId) === null) throw refusalOf('no conversation is named');
-      const top = some.getSnapshot().conversations[conversationId]?.topSeq ?? 0;
-      await readUpTo(some, conversationId, upToSeq ?? top);
+      if (idOf(conversationId) === null) throw refusal('invalid_input', 'no conversation is named');
+      await (upToSeq == null ? markAsRead(some, conversationId) : readUpTo(some, conversationId, upToSeq));
     },
     setTyping: (conversationId, active) => client?.setTyping(conversationId, active),
     // Without an id it would leave the conversation that is open.
@@ -163,19 +170,4 @@ function verbsOf(client: Causerie | null): Verbs {
     leaveConversation: () => undefined,
     reconnect: () => client?.reconnect(),
   };
-}
-
-/** Resolves when the list was read, when reading it failed, or when nobody may read it any longer. */
-function listed(client: Causerie): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): boolean => {
-      const { list, ended } = client.getSnapshot();
-      if (!list.loaded && list.failure === null && ended === null) return false;
-      stop();
-      resolve();
-      return true;
-    };
-    const stop = client.subscribe(look);
-    look();
-  });
 }

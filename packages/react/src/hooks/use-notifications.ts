@@ -14,7 +14,7 @@ import {
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { idleClient } from '../components/ready-made/shared-client.ts';
 import { useMessenger } from '../components/ready-made/stand-alone.tsx';
-import { present, useStateOf } from '../components/ready-made/use-messenger-state.ts';
+import { present, useForgetting, useStateOf } from '../components/ready-made/use-messenger-state.ts';
 import { useObservable } from './use-observable.ts';
 
 /** What a person was told, and how they want to be told. Verbs resolve to whether they succeeded, and never reject. */
@@ -77,6 +77,7 @@ export function useNotifications(): MyNotifications {
   const state = useObservable(notifications ?? idleClient().notifications);
   const isConnected = useStateOf(client, ({ connection }) => connection.status === 'connected');
   const [changeFailure, setChangeFailure] = useState<Failure | null>(null);
+  useForgetting(client, () => setChangeFailure(null));
   useEffect(() => {
     if (notifications === null) return;
     const { loaded, loading } = notifications.getSnapshot();

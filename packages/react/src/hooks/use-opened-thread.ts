@@ -9,7 +9,8 @@ import {
   typingPeople,
 } from '@causerie/client';
 import { useMemo } from 'react';
-import { idOf, refusalOf } from '../components/ready-made/context-conversation.ts';
+import { refusal } from '../components/ready-made/common.ts';
+import { idOf } from '../components/ready-made/context-conversation.ts';
 import { type HookMessage, hookMessage, hookMessages } from '../components/ready-made/hook-shapes.ts';
 import { present, useStateOf } from '../components/ready-made/use-messenger-state.ts';
 import { type Opened, useOpened } from '../components/ready-made/use-opened.ts';
@@ -73,7 +74,7 @@ export async function sendIn(
   options?: SendOptions,
 ): Promise<HookMessage> {
   const name = idOf(conversationId);
-  if (name === null) throw refusalOf('no conversation is named');
+  if (name === null) throw refusal('invalid_input', 'no conversation is named');
   return hookMessage(client, await sendAndWait(client, name, content, options));
 }
 
@@ -90,7 +91,7 @@ function verbsOf(client: Causerie | null, conversationId: string | null): Verbs 
     },
     async send(content, options) {
       const some = present(client);
-      if (conversationId === null) throw refusalOf('no conversation is open');
+      if (conversationId === null) throw refusal('invalid_input', 'no conversation is open');
       return sendIn(some, conversationId, content, options);
     },
     markAsRead: (upToSeq) => {

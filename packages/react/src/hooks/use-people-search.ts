@@ -1,5 +1,6 @@
 import { CauserieError, type DirectoryPerson, type Failure } from '@causerie/client';
 import { useEffect, useState } from 'react';
+import { useForgetting } from '../components/ready-made/use-messenger-state.ts';
 import { useCauserie } from './use-causerie.ts';
 
 /** The directory is asked when the person pauses, not at every letter. */
@@ -17,6 +18,10 @@ export function usePeopleSearch(search: string): PeopleSearch {
   const client = useCauserie();
   const [people, setPeople] = useState<readonly DirectoryPerson[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  useForgetting(client, () => {
+    setPeople(null);
+    setFailure(null);
+  });
   useEffect(() => {
     if (failure !== null) return;
     let outdated = false;

@@ -22,8 +22,13 @@ export interface Found<Item> {
   retry(): void;
 }
 
+/** Asks the server for a page. */
+type Ask<Item> = (question: string, cursor: string | null) => Promise<FoundPage<Item>>;
+
 interface Answer<Item> {
   question: string;
+  /** Who was asked: what is found for one person is nothing to the next. */
+  ask: Ask<Item>;
   items: readonly Item[];
   nextCursor: string | null;
   failure: Failure | null;
@@ -35,19 +40,18 @@ interface Answer<Item> {
  * Asks a question page by page, again whenever it changes, and drops answers to earlier ones. `question` is null while there is
  * nothing to ask; `ask` must be stable as long as the question means the same.
  */
-export function useFound<Item>(
-  question: string | null,
-  ask: (question: string, cursor: string | null) => Promise<FoundPage<Item>>,
-): Found<Item> {
-  const [answer, setAnswer] = useState<Answer<Item>>(() => fresh(question ?? ''));
-  const current = answer.question === (question ?? '') ? answer : fresh<Item>(question ?? '');
+export function useFound<Item>(question: string | null, ask: Ask<Item>): Found<Item> {
+  const [answer, setAnswer] = useState<Answer<Item>>(() => fresh(question ?? '', ask));
+  const isCurrent = answer.question === (question ?? '') && answer.ask === ask;
+  const current = isCurrent ? answer : fresh(question ?? '', ask);
   if (current !== answer) setAnswer(current);
   const { asking } = current;
   useEffect(() => {
     if (question === null || asking === null) return;
     let outdated = false;
     const settle = (change: (before: Answer<Item>) => Answer<Item>): void => {
-      if (!outdated) setAnswer((before) => (before.question === question ? change(before) : before));
+      if (outdated) return;
+      setAnswer((before) => (before.question === question && before.ask === ask ? change(before) : before));
     };
     const run = async (): Promise<void> => {
       try {
@@ -97,6 +101,6 @@ export function useFound<Item>(
   };
 }
 
-function fresh<Item>(question: string): Answer<Item> {
-  return { question, items: [], nextCursor: null, failure: null, asking: { cursor: null } };
+function fresh<Item>(question: string, ask: Ask<Item>): Answer<Item> {
+  return { question, ask, items: [], nextCursor: null, failure: null, asking: { cursor: null } };
 }

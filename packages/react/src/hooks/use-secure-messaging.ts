@@ -1,5 +1,6 @@
 import type { Failure, Person, SendOptions, ThreadLine } from '@causerie/client';
 import { useCallback, useMemo } from 'react';
+import { refusal } from '../components/ready-made/common.ts';
 import {
   type ContextType,
   conversationOf,
@@ -44,12 +45,7 @@ export interface SecureMessagingState {
   retry(): void;
 }
 
-const GONE: Failure = {
-  code: 'not_found',
-  detail: 'there is no such conversation',
-  retryable: false,
-  requestId: null,
-};
+const GONE: Failure = refusal('not_found', 'there is no such conversation').failure;
 
 /**
  * The messages of one context: a conversation, an appointment, or the conversation with a person, who is named by their id in the

@@ -1,6 +1,6 @@
 import { type Causerie, type State, totalUnread } from '@causerie/client';
 import { useEffect, useState } from 'react';
-import { useStateOf } from '../components/ready-made/use-messenger-state.ts';
+import { useForgetting, useStateOf } from '../components/ready-made/use-messenger-state.ts';
 
 interface Totals {
   conversations: readonly { conversationId: string; unread: number }[];
@@ -17,6 +17,7 @@ export function useUnreadTotal(client: Causerie | null, conversationId?: string)
   const session = useStateOf(client, connectedSince);
   const isPartial = useStateOf(client, hasFurtherPages);
   const [told, setTold] = useState<Totals['conversations']>([]);
+  useForgetting(client, () => setTold([]));
   useEffect(() => {
     if (client === null || session === 0 || !isPartial) return;
     let outdated = false;
@@ -31,6 +32,7 @@ export function useUnreadTotal(client: Causerie | null, conversationId?: string)
     };
   }, [client, session, isPartial]);
   return useStateOf(client, (state) => {
+    if (client === null) return 0;
     if (conversationId !== undefined) {
       const known = state.conversations[conversationId]?.counted.unread;
       return known ?? told.find((one) => one.conversationId === conversationId)?.unread ?? 0;

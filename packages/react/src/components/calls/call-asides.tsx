@@ -5,7 +5,7 @@ import { useWebRTC } from '../../hooks/use-web-rtc.ts';
 import { useSurroundings } from '../../provider.tsx';
 import { AlertIcon, CloseIcon } from '../icons.tsx';
 import { CameraIcon } from './call-icons.tsx';
-import { namesIn } from './call-words.ts';
+import { failureWords, namesIn } from './call-words.ts';
 import { useCallSurroundings, useCalls } from './calls-provider.tsx';
 
 /** A call of mine that goes on with another device or tab, or was left behind by a page that was loaded again: may be gone on with here. */
@@ -64,7 +64,7 @@ export function CallFailure() {
         <AlertIcon size={22} />
       </span>
       <p>
-        <strong>{texts.failures[error.code] ?? texts.failed}</strong>
+        <strong>{failureWords(error, texts)}</strong>
       </p>
       <button type="button" className="csr-icon-button" onClick={() => stage.change({ error: null })}>
         <CloseIcon size={18} />

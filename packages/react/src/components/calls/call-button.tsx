@@ -44,8 +44,7 @@ export function StartButton({ kind, look, children, onStarted, obstacle, start }
   const press = async () => {
     if (isStarting) return;
     setStarting(true);
-    const started = await start();
-    setStarting(false);
+    const started = await start().finally(() => setStarting(false));
     if (started !== null) onStarted?.(started);
   };
   return (

@@ -8,7 +8,7 @@ import { useSurroundings } from '../../provider.tsx';
 import { EmptyState } from '../empty-state.tsx';
 import { ListSkeleton } from '../skeleton.tsx';
 import { DoorIcon } from './call-icons.tsx';
-import { namesIn } from './call-words.ts';
+import { failureWords, namesIn } from './call-words.ts';
 import { useCallSurroundings } from './calls-provider.tsx';
 import { ConferenceHome } from './conference-home.tsx';
 import { PreCallCheck } from './pre-call-check.tsx';
@@ -70,9 +70,15 @@ interface EntranceProps {
 function Entrance({ which, onEntered, onCancel }: EntranceProps) {
   const texts = useSurroundings().strings.calls;
   const { joinCall, error } = useWebRTC();
-  const { call, failure } = useKnownCall('callId' in which ? which.callId : null);
+  const { call, failure, retry } = useKnownCall('callId' in which ? which.callId : null);
   const [isJoining, setJoining] = useState(false);
-  if (failure !== null || call?.status === 'ended') return <NoRoom isOver={call !== null} onLeave={onCancel} />;
+  if (call?.status === 'ended') return <NoRoom isOver onLeave={onCancel} />;
+  if (failure !== null) {
+    if (failure.code === 'not_found' || failure.code === 'invalid_input') {
+      return <NoRoom isOver={false} onLeave={onCancel} />;
+    }
+    return <RoomFailed failure={failure} onRetry={retry} onLeave={onCancel} />;
+  }
   if ('callId' in which && call === null) return <ListSkeleton />;
   const join = (begin: Begin) => {
     setJoining(true);
@@ -93,34 +99,36 @@ function Entrance({ which, onEntered, onCancel }: EntranceProps) {
     >
       {error !== null && (
         <p className="csr-dialog-failure" role="alert" data-testid="conference-failure">
-          {texts.failures[error.code] ?? texts.failed}
+          {failureWords(error, texts)}
         </p>
       )}
     </PreCallCheck>
   );
 }
 
-/** A call by its id: asked for once, then as it is heard of. */
-function useKnownCall(callId: string | null): { call: Call | null; failure: Failure | null } {
+/** A call by its id: asked for at every connection, and as it is heard of. */
+export function useKnownCall(callId: string | null): { call: Call | null; failure: Failure | null; retry(): void } {
   const { calls } = useCallSurroundings();
   const state = useObservable(calls);
-  const [asked, setAsked] = useState<Call | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [turn, setTurn] = useState(0);
+  const [answer, setAnswer] = useState<{ turn: number; call: Call | null; failure: Failure | null } | null>(null);
   useEffect(() => {
     if (callId === null || !state.signaling) return undefined;
     let stopped = false;
     calls.get(callId).then(
-      (call) => !stopped && setAsked(call),
+      (call) => !stopped && setAnswer({ turn, call, failure: null }),
       (error: unknown) => {
         if (!(error instanceof CauserieError)) throw error;
-        if (!stopped) setFailure(error.failure);
+        if (!stopped) setAnswer({ turn, call: null, failure: error.failure });
       },
     );
     return () => {
       stopped = true;
     };
-  }, [calls, callId, state.signaling]);
-  return { call: callId === null ? null : (state.calls[callId] ?? asked), failure };
+  }, [calls, callId, state.signaling, turn]);
+  const call = callId === null ? null : (state.calls[callId] ?? answer?.call ?? null);
+  const failure = call === null && answer?.turn === turn ? answer.failure : null;
+  return { call, failure, retry: () => setTurn(turn + 1) };
 }
 
 /** A link or a code that leads nowhere, or to a room that is closed. */
@@ -136,5 +144,35 @@ export function NoRoom({ isOver, onLeave }: { isOver: boolean; onLeave(): void }
         {texts.toRooms}
       </button>
     </EmptyState>
+  );
+}
+
+interface RoomFailedProps {
+  failure: Failure;
+  onRetry(): void;
+  onLeave(): void;
+}
+
+/** A room that may be there, and could not be asked for, or not be shown to this person. */
+export function RoomFailed({ failure, onRetry, onLeave }: RoomFailedProps) {
+  const { strings } = useSurroundings();
+  const { calls: texts } = strings;
+  return (
+    <div role="alert" data-testid="room-failed">
+      <EmptyState
+        icon={<DoorIcon size={34} />}
+        title={texts.roomFailed}
+        hint={texts.failures[failure.code] ?? strings.failures[failure.code] ?? strings.failureElse}
+      >
+        {failure.retryable && (
+          <button type="button" className="csr-button" onClick={onRetry}>
+            {strings.retry}
+          </button>
+        )}
+        <button type="button" className="csr-button csr-button-quiet" onClick={onLeave}>
+          {texts.toRooms}
+        </button>
+      </EmptyState>
+    </div>
   );
 }

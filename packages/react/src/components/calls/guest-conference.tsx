@@ -2,6 +2,7 @@ import { CauserieError, type Failure } from '@causerie/client';
 import { askInAsGuest, type Begin, type GuestLine, type GuestPass, resumeAsGuest } from '@causerie/client/calls';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useSurroundings } from '../../provider.tsx';
+import { failureWords } from './call-words.ts';
 import { CallsProvider, useCalls } from './calls-provider.tsx';
 import { CodeForm } from './conference-home.tsx';
 import { NoRoom } from './conference.tsx';
@@ -26,7 +27,14 @@ export function GuestConference({ shareToken, url, onLeave }: GuestConferencePro
   const [entered, setEntered] = useState<{ line: GuestLine; begin: Begin } | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const line = useRef<GuestLine | null>(null);
-  useEffect(() => () => line.current?.end(), []);
+  const isThere = useRef(false);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+      line.current?.end();
+    };
+  }, []);
   const leave = () => {
     line.current?.end();
     setEntered(null);
@@ -46,9 +54,12 @@ export function GuestConference({ shareToken, url, onLeave }: GuestConferencePro
     setFailure(null);
     const which = shareToken === undefined ? { code: door } : { token: door };
     try {
-      line.current = await comeIn({ url, locale }, { ...which, name }, pass.kept);
-      pass.keep(line.current.pass);
-      setEntered({ line: line.current, begin });
+      const came = await comeIn({ url, locale }, { ...which, name }, pass.kept);
+      pass.keep(came.pass);
+      // Whoever went on to another page meanwhile would stay at the door unseen.
+      if (!isThere.current) return came.end();
+      line.current = came;
+      setEntered({ line: came, begin });
     } catch (error) {
       if (!(error instanceof CauserieError)) throw error;
       setFailure(error.failure);
@@ -120,7 +131,7 @@ function GuestForm({ isBack, failure, onEnter }: GuestFormProps) {
       )}
       {failure !== null && (
         <p className="csr-dialog-failure" role="alert">
-          {texts.failures[failure.code] ?? texts.failed}
+          {failureWords(failure, texts)}
         </p>
       )}
     </PreCallCheck>

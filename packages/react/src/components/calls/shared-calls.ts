@@ -2,8 +2,11 @@ import { type CallLine, type Calls, createCalls } from '@causerie/client/calls';
 import { idleClient } from '../ready-made/shared-client.ts';
 import { createStage, type Stage } from './stage.ts';
 
-/** A component that goes, goes with its route: its successor takes the call over when it comes within this time. */
-const LINGER_MS = 1_000;
+/**
+ * A component that goes, goes with its route: its successor takes the call over when it comes within this time. It is over before the
+ * messenger's own, without which nobody could be told that the call was left.
+ */
+const LINGER_MS = 800;
 
 /** What the screens of calls are given. */
 export interface CallSurroundings {

@@ -11,6 +11,17 @@ export interface Waiting {
   isBrought: boolean;
 }
 
+/** Why something did not work. */
+export interface StageFailure extends Failure {
+  /** It was about finding whom to call, and not about a call. */
+  isAboutWhom?: true;
+}
+
+/** A failure to find whom to call. */
+export function aboutWhom(failure: Failure): StageFailure {
+  return { ...failure, isAboutWhom: true };
+}
+
 /** What the screens of calls share with one another and with nobody else. */
 export interface StageState {
   /** `small` floats beside what the person reads meanwhile. */
@@ -24,7 +35,7 @@ export interface StageState {
   /** Who would show or sound something, in the order in which they came. While a call is shown `inline`, nothing is laid over the page. */
   turns: Readonly<Record<Turn, readonly Waiting[]>>;
   /** Why the last thing that was tried did not work. */
-  error: Failure | null;
+  error: StageFailure | null;
 }
 
 /** Whether and how a call is shown, apart from how it goes. */

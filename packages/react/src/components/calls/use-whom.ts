@@ -1,14 +1,14 @@
-import { CauserieError, type Failure } from '@causerie/client';
+import { type Causerie, CauserieError, type Failure } from '@causerie/client';
 import { useState } from 'react';
 import { useCauserie } from '../../hooks/use-causerie.ts';
-import { conversationOf } from '../ready-made/context-conversation.ts';
+import { conversationOf, type GivenId, idOf } from '../ready-made/context-conversation.ts';
 
 /** Whom a ready-made component calls. */
 export interface Whom {
   /** The conversation whose other person is called. */
   conversationId?: string | null | undefined;
   /** Or the person, by their id in the host's system: their conversation is found, or made, when they are called. */
-  toUserId?: string | number | null | undefined;
+  toUserId?: GivenId;
 }
 
 /** The conversation with whoever is meant. */
@@ -23,13 +23,21 @@ export interface Reached {
   failure: Failure | null;
 }
 
+interface Asked {
+  /** Who asked: what was found for one person is nothing to the next. */
+  client: Causerie;
+  subject: string;
+  found: string | null;
+  failure: Failure | null;
+}
+
 /** Knows how to reach whoever is meant. Nothing is asked, and no conversation is made, before somebody wants to call them. */
 export function useWhom({ conversationId, toUserId }: Whom): Reached {
   const client = useCauserie();
-  const subject = String(toUserId ?? '') || null;
-  const [asked, setAsked] = useState<{ subject: string; found: string | null; failure: Failure | null } | null>(null);
-  const current = asked?.subject === subject ? asked : null;
-  const known = (conversationId ?? '') || (current?.found ?? null);
+  const subject = idOf(toUserId);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const current = asked?.subject === subject && asked.client === client ? asked : null;
+  const known = idOf(conversationId) ?? current?.found ?? null;
   return {
     isSomebody: known !== null || subject !== null,
     conversationId: known,
@@ -39,11 +47,11 @@ export function useWhom({ conversationId, toUserId }: Whom): Reached {
       setAsked(null);
       try {
         const found = await conversationOf(client, 'user', subject);
-        setAsked({ subject, found, failure: null });
+        setAsked({ client, subject, found, failure: null });
         return found;
       } catch (error) {
         if (!(error instanceof CauserieError)) throw error;
-        setAsked({ subject, found: null, failure: error.failure });
+        setAsked({ client, subject, found: null, failure: error.failure });
         return null;
       }
     },

@@ -6,6 +6,8 @@ import type { Identity } from '../ready-made/shared-client.ts';
 import { StandAlone } from '../ready-made/stand-alone.tsx';
 import { WithCalls } from './bring-calls.tsx';
 import { type CallButtonProps, CallFace, StartButton } from './call-button.tsx';
+import { failureWords } from './call-words.ts';
+import { aboutWhom } from './stage.ts';
 import { useSignedOut } from './use-signed-out.ts';
 import { type Reached, useWhom, type Whom } from './use-whom.ts';
 
@@ -73,8 +75,5 @@ export function CallWhom({ reached, ...looks }: CallWhomProps) {
 /** Why whoever is meant could not be reached, in words for the person; null when they were, or nobody tried. */
 export function useReachFailure({ failure }: Reached): string | null {
   const { strings } = useSurroundings();
-  if (failure === null) return null;
-  const { calls: texts } = strings;
-  if (failure.code === 'not_found') return texts.nobodyFound;
-  return texts.failures[failure.code] ?? texts.failed;
+  return failure === null ? null : failureWords(aboutWhom(failure), strings.calls);
 }

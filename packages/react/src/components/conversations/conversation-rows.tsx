@@ -4,6 +4,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useNow } from '../../hooks/use-now.ts';
 import { useSurroundings } from '../../provider.tsx';
 import { ConversationItem } from '../conversation-item.tsx';
+import { useLandmarkName } from '../ready-made/landmark-name.ts';
 
 /** Up to here every line is on the page, where the browser's own search finds it; beyond, only what is in view. */
 const PLAIN_MAX = 60;
@@ -37,6 +38,7 @@ export interface ConversationRowsProps {
 export function ConversationRows(props: ConversationRowsProps) {
   const { items, me, openId, hrefOf, handle, scroller, onOpen, onMenu, onUp } = props;
   const { strings } = useSurroundings();
+  const name = useLandmarkName(strings.conversations);
   const now = useNow();
   const virtual = useRef<VirtualizerHandle>(null);
   const { list, currentId, currentIndex, goTo, setCursorId } = useCursor(items, openId, virtual);
@@ -68,7 +70,7 @@ export function ConversationRows(props: ConversationRowsProps) {
   );
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the arrows are shortcuts between the links within
-    <nav ref={list} onKeyDown={keyDown} aria-label={strings.conversations}>
+    <nav ref={list} onKeyDown={keyDown} aria-label={name}>
       {items.length <= PLAIN_MAX ? (
         <ul>
           {items.map((entry) => (

@@ -1,5 +1,5 @@
 import type { Notification, NotificationFilter, NotificationKind } from '@causerie/client';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { type MyNotifications, useNotifications } from '../../hooks/use-notifications.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { useSurroundings } from '../../provider.tsx';
@@ -23,6 +23,16 @@ export interface NotificationHistoryProps {
 export function NotificationHistory({ onOpen, hasHeading = true }: NotificationHistoryProps) {
   const { strings } = useSurroundings();
   const mine = useNotifications();
+  const markAll = mine.unreadCount > 0 && (
+    <button
+      type="button"
+      className="csr-button csr-button-quiet csr-mark-all"
+      onClick={() => void mine.markAllAsRead()}
+      data-testid="mark-all-read"
+    >
+      {strings.notifications.markAllRead}
+    </button>
+  );
   return (
     <section
       className="csr-history"
@@ -30,20 +40,15 @@ export function NotificationHistory({ onOpen, hasHeading = true }: NotificationH
       aria-label={strings.notifications.title}
       data-testid="notification-history"
     >
-      <header className="csr-history-header">
-        {hasHeading && <h2>{strings.notifications.title}</h2>}
-        {mine.unreadCount > 0 && (
-          <button
-            type="button"
-            className="csr-button csr-button-quiet"
-            onClick={() => void mine.markAllAsRead()}
-            data-testid="mark-all-read"
-          >
-            {strings.notifications.markAllRead}
-          </button>
-        )}
-      </header>
-      <Filters filter={mine.filter} onChange={mine.setFilter} />
+      {hasHeading && (
+        <header className="csr-history-header">
+          <h2>{strings.notifications.title}</h2>
+          {markAll}
+        </header>
+      )}
+      <Filters filter={mine.filter} onChange={mine.setFilter}>
+        {!hasHeading && markAll}
+      </Filters>
       {mine.changeFailure !== null && (
         <p className="csr-history-failure" role="alert">
           {strings.notifications.changeFailed}
@@ -57,9 +62,10 @@ export function NotificationHistory({ onOpen, hasHeading = true }: NotificationH
 interface FiltersProps {
   filter: NotificationFilter;
   onChange(filter: NotificationFilter): void;
+  children: ReactNode;
 }
 
-function Filters({ filter, onChange }: FiltersProps) {
+function Filters({ filter, onChange, children }: FiltersProps) {
   const { strings } = useSurroundings();
   const words = strings.notifications;
   const name = useId();
@@ -87,6 +93,7 @@ function Filters({ filter, onChange }: FiltersProps) {
         onChange={(isOn) => onChange(isOn ? { ...kind, unread: true } : kind)}
         testId="only-unread"
       />
+      {children}
     </div>
   );
 }

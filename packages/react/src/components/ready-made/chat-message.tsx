@@ -17,7 +17,7 @@ export interface ChatMessageProps extends Identity {
  */
 export function ChatMessage({ router, locale, ...identity }: ChatMessageProps) {
   return (
-    <StandAlone {...identity} locale={locale ?? undefined}>
+    <StandAlone {...identity} locale={locale}>
       <Page router={router ?? undefined} />
     </StandAlone>
   );

@@ -1,8 +1,8 @@
-import { useId } from 'react';
 import { useSurroundings } from '../../provider.tsx';
 import { CloseIcon } from '../icons.tsx';
 import { BarConnection } from './bar-connection.tsx';
 import { idOf } from './context-conversation.ts';
+import { NamedMessenger, useLandmarkName } from './landmark-name.ts';
 import { NewButton, Panes } from './panes.tsx';
 import { type ConversationRouter, useOpenState } from './router.ts';
 import type { Identity } from './shared-client.ts';
@@ -14,14 +14,18 @@ export interface ChatWindowProps extends Identity {
   router?: ConversationRouter | null | undefined;
   /** Adds a button that closes. */
   onClose?: (() => void) | null | undefined;
+  /** Tells it from others on the same page: part of the name of each of its landmarks, and not shown. */
+  label?: string | null | undefined;
   locale?: string | null | undefined;
 }
 
 /** List and thread in a window of the host's page, side by side or one at a time as its width allows. It fills what it stands in. */
-export function ChatWindow({ locale, conversationId, router, onClose, ...identity }: ChatWindowProps) {
+export function ChatWindow({ locale, conversationId, router, onClose, label, ...identity }: ChatWindowProps) {
   return (
-    <StandAlone {...identity} locale={locale ?? undefined}>
-      <Window {...{ conversationId, onClose }} router={router ?? undefined} />
+    <StandAlone {...identity} locale={locale}>
+      <NamedMessenger value={label ?? null}>
+        <Window {...{ conversationId, onClose }} router={router ?? undefined} />
+      </NamedMessenger>
     </StandAlone>
   );
 }
@@ -31,11 +35,11 @@ type WindowProps = Pick<ChatWindowProps, 'conversationId' | 'onClose'> & { route
 function Window({ conversationId, router, onClose }: WindowProps) {
   const { strings } = useSurroundings();
   const state = useOpenState(router, idOf(conversationId));
-  const titleId = useId();
+  const name = useLandmarkName(strings.readyMade.title);
   return (
-    <section className="csr-ready csr-window" aria-labelledby={titleId} data-testid="chat-window">
+    <section className="csr-ready csr-window" aria-label={name} data-testid="chat-window">
       <header className="csr-bar">
-        <h2 id={titleId}>{strings.readyMade.title}</h2>
+        <h2>{strings.readyMade.title}</h2>
         <BarConnection />
         <NewButton onNew={() => state.setIsPicking(true)} />
         {typeof onClose === 'function' && (

@@ -1,5 +1,6 @@
 import { type Causerie, CauserieError, type Failure } from '@causerie/client';
 import { useCallback, useEffect, useState } from 'react';
+import { refusal } from './common.ts';
 
 /**
  * What a conversation is about: itself, an appointment, or the person it is with, named by their id in the host's system. Which side
@@ -31,7 +32,7 @@ export function idOf(given: GivenId): string | null {
 /** Finds the conversation that a context means, or opens it. Rejects with CauserieError, with `invalid_input` where none is named. */
 export async function conversationOf(client: Causerie, type: ContextType, id: GivenId): Promise<string> {
   const name = idOf(id);
-  if (name === null) throw refusalOf(`no id of ${type} is given`);
+  if (name === null) throw refusal('invalid_input', `no id of ${type} is given`);
   switch (type) {
     case 'conversation':
       return name;
@@ -53,13 +54,8 @@ export async function conversationOf(client: Causerie, type: ContextType, id: Gi
     case 'user':
       return client.createConversation({ withSubject: name });
     default:
-      throw refusalOf(`${String(type)} is no kind of context`);
+      throw refusal('invalid_input', `${String(type)} is no kind of context`);
   }
-}
-
-/** What was asked for makes no sense, in words. */
-export function refusalOf(detail: string): CauserieError {
-  return new CauserieError({ code: 'invalid_input', detail, retryable: false, requestId: null });
 }
 
 /** The conversation of a context, once it is known. */
@@ -70,6 +66,8 @@ export interface ContextConversation {
 }
 
 interface Found {
+  /** Whose answer it is: what was found for one person is nothing to the next. */
+  client: Causerie;
   question: string;
   conversationId: string | null;
   failure: Failure | null;
@@ -86,11 +84,11 @@ export function useContextConversation(client: Causerie | null, type: ContextTyp
     let outdated = false;
     conversationOf(client, type, name).then(
       (conversationId) => {
-        if (!outdated) setFound({ question, conversationId, failure: null });
+        if (!outdated) setFound({ client, question, conversationId, failure: null });
       },
       (error: unknown) => {
         if (outdated || !(error instanceof CauserieError)) return;
-        setFound({ question, conversationId: null, failure: error.failure });
+        setFound({ client, question, conversationId: null, failure: error.failure });
       },
     );
     return () => {
@@ -98,7 +96,8 @@ export function useContextConversation(client: Causerie | null, type: ContextTyp
     };
   }, [client, question, type, name]);
   const retry = useCallback(() => setAttempt((count) => count + 1), []);
-  const current = found?.question === question && name !== null ? found : null;
+  const isCurrent = found?.question === question && found.client === client && name !== null;
+  const current = isCurrent ? found : null;
   return {
     // What names itself needs no asking.
     conversationId: type === 'conversation' ? name : (current?.conversationId ?? null),

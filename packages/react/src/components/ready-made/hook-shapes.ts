@@ -8,7 +8,7 @@ import {
   type Message,
   type Person,
 } from '@causerie/client';
-import { originOf } from './shared-client.ts';
+import { originOf } from './origins.ts';
 
 /**
  * A message as hooks give it: ours, and beside it what pages of médecins and patients read: `messageId`, `senderId`, `senderName`,

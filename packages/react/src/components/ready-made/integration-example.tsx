@@ -35,7 +35,7 @@ export interface MessagingIntegrationExampleProps extends Identity {
 /** All that is ready-made on one page, each beside the code that puts it there. */
 export function MessagingIntegrationExample({ locale, ...identity }: MessagingIntegrationExampleProps) {
   return (
-    <StandAlone {...identity} locale={locale ?? undefined}>
+    <StandAlone {...identity} locale={locale}>
       <Example />
     </StandAlone>
   );
@@ -53,12 +53,12 @@ function Example() {
       </Piece>
       <Piece title={text.exampleWidget} code={WIDGET}>
         <div className="csr-example-box">
-          <MessagingWidget placement="inline" />
+          <MessagingWidget placement="inline" label={text.exampleWidget} />
         </div>
       </Piece>
       <Piece title={text.exampleWindow} code={WINDOW}>
         <div className="csr-example-box">
-          <ChatWindow />
+          <ChatWindow label={text.exampleWindow} />
         </div>
       </Piece>
       <Piece title={text.exampleHooks} code={HOOK}>

@@ -13,7 +13,7 @@ export interface MedecinMessagingProps extends Identity {
 /** The professional's view: conversations with search and filters, the figures of the last 30 days, and the opened thread. It fills what it stands in. */
 export function MedecinMessaging({ router, locale, role, ...identity }: MedecinMessagingProps) {
   return (
-    <StandAlone {...identity} role={role ?? 'medecin'} locale={locale ?? undefined}>
+    <StandAlone {...identity} role={role ?? 'medecin'} locale={locale}>
       <View router={router ?? undefined} />
     </StandAlone>
   );

@@ -25,7 +25,7 @@ export interface MessagingButtonProps extends Identity {
 /** A button that opens messaging and shows what is unread. Any number of them on a page share one connection. */
 export function MessagingButton({ locale, userId, role, token, url, ...button }: MessagingButtonProps) {
   return (
-    <StandAlone {...{ userId, role, token, url }} locale={locale ?? undefined}>
+    <StandAlone {...{ userId, role, token, url }} locale={locale}>
       <Button {...button} />
     </StandAlone>
   );

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useCauserie } from '../../hooks/use-causerie.ts';
 import { useUnreadTotal } from '../../hooks/use-unread-total.ts';
 import { useSurroundings } from '../../provider.tsx';
@@ -6,6 +6,7 @@ import { MinimiseIcon, RestoreIcon } from '../conversations/icons.tsx';
 import { ChatIcon, CloseIcon } from '../icons.tsx';
 import { BarConnection } from './bar-connection.tsx';
 import { type GivenId, idOf } from './context-conversation.ts';
+import { NamedMessenger, useLandmarkName } from './landmark-name.ts';
 import { NewButton, Panes } from './panes.tsx';
 import { useOpenState } from './router.ts';
 import { ContextThread } from './secure-messaging.tsx';
@@ -21,24 +22,29 @@ export interface MessagingWidgetProps extends Identity {
   onClose?: (() => void) | null | undefined;
   /** `corner`, the default, stands at the end of the window, on a phone over all of it; `inline` fills what it stands in. */
   placement?: 'corner' | 'inline' | undefined;
+  /** Tells it from others on the same page: part of the name of each of its landmarks, and not shown. */
+  label?: string | null | undefined;
   locale?: string | null | undefined;
 }
 
 /** A compact panel: the list, or one thread, with the way from one to the other. It can be minimised to its bar. */
-export function MessagingWidget({ locale, userId, role, token, url, ...panel }: MessagingWidgetProps) {
+export function MessagingWidget({ locale, userId, role, token, url, label, ...panel }: MessagingWidgetProps) {
   return (
-    <StandAlone {...{ userId, role, token, url }} locale={locale ?? undefined}>
-      <Panel {...panel} />
+    <StandAlone {...{ userId, role, token, url }} locale={locale}>
+      <NamedMessenger value={label ?? null}>
+        <Panel {...panel} />
+      </NamedMessenger>
     </StandAlone>
   );
 }
 
-type PanelProps = Omit<MessagingWidgetProps, keyof Identity | 'locale'>;
+type PanelProps = Omit<MessagingWidgetProps, keyof Identity | 'locale' | 'label'>;
 
 function Panel({ conversationId: givenId, toUserId, onClose, placement = 'corner' }: PanelProps) {
   const [conversationId, toPerson] = [idOf(givenId), idOf(toUserId)];
   const root = useRef<HTMLElement>(null);
-  const titleId = useId();
+  const { strings } = useSurroundings();
+  const name = useLandmarkName(strings.readyMade.title);
   const [isSmall, setIsSmall] = useState(false);
   const [leftPerson, setLeftPerson] = useState<string | null>(null);
   const state = useOpenState(undefined, conversationId);
@@ -68,12 +74,12 @@ function Panel({ conversationId: givenId, toUserId, onClose, placement = 'corner
       className="csr-ready csr-widget"
       data-placement={placement}
       data-small={isSmall || undefined}
-      aria-labelledby={titleId}
+      aria-label={name}
       onKeyDown={keyDown}
       data-testid="messaging-widget"
     >
       <Bar
-        {...{ titleId, isSmall }}
+        isSmall={isSmall}
         onClose={onClose ?? undefined}
         onNew={isSmall || isPersonShown ? undefined : () => state.setIsPicking(true)}
         onResize={() => setIsSmall(!isSmall)}
@@ -92,14 +98,13 @@ function Panel({ conversationId: givenId, toUserId, onClose, placement = 'corner
 }
 
 interface BarProps {
-  titleId: string;
   isSmall: boolean;
   onNew: (() => void) | undefined;
   onResize(): void;
   onClose: (() => void) | undefined;
 }
 
-function Bar({ titleId, isSmall, onNew, onResize, onClose }: BarProps) {
+function Bar({ isSmall, onNew, onResize, onClose }: BarProps) {
   const { strings } = useSurroundings();
   const { readyMade: text } = strings;
   const client = useCauserie();
@@ -109,7 +114,7 @@ function Bar({ titleId, isSmall, onNew, onResize, onClose }: BarProps) {
   return (
     <header className="csr-bar">
       <ChatIcon size={20} />
-      <h2 id={titleId}>{text.title}</h2>
+      <h2>{text.title}</h2>
       {unread > 0 && (
         <span className="csr-badge" data-testid="widget-unread" data-count={unread}>
           <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>

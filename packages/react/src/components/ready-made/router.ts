@@ -1,5 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { Jump } from './open-thread.tsx';
+import { useMessenger } from './stand-alone.tsx';
+import { useForgetting } from './use-messenger-state.ts';
 
 /** Which conversation is open, kept by the host, such as in the address of its page. */
 export interface ConversationRouter {
@@ -26,6 +28,10 @@ export function useOpenState(router?: ConversationRouter, firstId: string | null
   const [ownId, setOwnId] = useState(firstId);
   const [isPicking, setIsPicking] = useState(false);
   const [jump, setJump] = useState<(Jump & { conversationId: string }) | null>(null);
+  useForgetting(useMessenger(), () => {
+    setOwnId(firstId);
+    setIsPicking(false);
+  });
   const tell = router?.onOpen;
   const show = useCallback((id: string | null) => (tell === undefined ? setOwnId(id) : tell(id)), [tell]);
   const open = useCallback(

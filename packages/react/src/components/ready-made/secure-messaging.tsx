@@ -26,7 +26,7 @@ export interface SecureMessagingProps extends Identity {
 /** One thread in the host's page: that of an appointment, of a patient's file, of a person. It fills what it stands in. */
 export function SecureMessaging({ locale, contextType, contextId, onBack, ...identity }: SecureMessagingProps) {
   return (
-    <StandAlone {...identity} locale={locale ?? undefined}>
+    <StandAlone {...identity} locale={locale}>
       <section className="csr-ready csr-embedded" data-testid="secure-messaging">
         <ContextThread type={contextType} id={contextId} onBack={onBack ?? undefined} />
         <FootConnection />

@@ -64,13 +64,14 @@ export function bridgeCalls(line: CallLine, emit: Emit): () => void {
     emit(ended ? 'call_ended' : isRing ? 'incoming_call' : 'call_updated', serviceCall(call));
   }
 
-  /** Asks which calls live, and what became of those that no longer do. A failure costs what was missed, and is asked again at the next connection. */
+  /** Asks which calls live, and what became of those that no longer do. What fails is asked again at the next connection. */
   async function catchUp(): Promise<void> {
     const known = [...told].filter(([, { ended }]) => !ended).map(([id]) => id);
     const { calls } = await line.transport.request('call.sync', {});
     for (const call of calls) hear(call);
     const gone = known.filter((id) => calls.every((call) => call.id !== id));
-    for (const id of gone) hear(await line.rest<Call>('GET', `/v1/calls/${encodeURIComponent(id)}`));
+    const asked = gone.map((id) => line.rest<Call>('GET', `/v1/calls/${encodeURIComponent(id)}`));
+    for (const answer of await Promise.allSettled(asked)) if (answer.status === 'fulfilled') hear(answer.value);
   }
 
   const ready = () => void catchUp().catch(() => undefined);

@@ -1,10 +1,12 @@
 import type { CallStats, Causerie } from '@causerie/client';
 import type { Call, CallHistoryPage, Calls } from '@causerie/client/calls';
+import type { CallSurroundings } from '../calls/shared-calls.ts';
+import { given, refusal } from './common.ts';
+import { type GivenId, idOf } from './context-conversation.ts';
 import { asksFor, serviceCall } from './service-call-events.ts';
-import { given, refusal } from './service-common.ts';
 import type { Session } from './service-session.ts';
-import type { ServiceCall, ServiceCalls, ServiceCallHistoryQuery, PastServiceCall } from './service-shapes.ts';
-import { conversationWith } from './service-whom.ts';
+import type { PastServiceCall, ServiceCallHistoryQuery, ServiceCalls } from './service-shapes.ts';
+import { conversationWith } from './whom.ts';
 
 /** The server's largest page of calls. */
 const HISTORY_PAGE_MAX = 100;
@@ -14,62 +16,79 @@ const HISTORY_DEFAULT = 20;
 const MS_PER_SECOND = 1000;
 
 /** The verbs of calls. What brings sound and pictures is loaded when the first of them needs it. */
-export function callVerbs(session: Session): ServiceCalls {
-  const rest = <T>(method: string, path: string, body?: unknown) =>
-    session.client().queries.request<T>(method, path, body);
-  const at = (id: string, verb = '') => `/v1/calls/${encodeURIComponent(id)}${verb}`;
-  const live = async () => (await rest<{ items: Call[] }>('GET', '/v1/calls')).items;
-
-  /** The call that asks for me, the newest of several, where none is named. */
-  async function asking(id: string | undefined): Promise<string> {
-    if (id !== undefined) return id;
-    const me = session.client().callLine.whoAmI();
-    const calls = (await live()).filter((call) => asksFor(call, me));
-    const newest = calls.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
-    if (newest === undefined) throw refusal('not_found', 'nobody calls');
-    return newest.id;
-  }
-
-  async function declineCall(id?: string): Promise<ServiceCall> {
-    return serviceCall(await rest<Call>('POST', at(await asking(id), '/decline'), {}));
-  }
-
+export function callVerbs({ run }: Session): ServiceCalls {
+  const declineCall = (id?: string | null) =>
+    run(async (client) => {
+      const path = `/v1/calls/${encodeURIComponent(await asking(client, id))}/decline`;
+      return serviceCall(await client.queries.request<Call>('POST', path, {}));
+    });
   return {
-    async initiateCall(whom, { kind = 'video', ...begin } = {}) {
-      const client = session.client();
-      const conversationId = await conversationWith(client, whom);
-      return serviceCall(
-        await talking(session, client, (calls) => calls.start({ conversationId, kind }, given(begin))),
-      );
-    },
-    async acceptCall(id, begin = {}) {
-      const [client, callId] = [session.client(), await asking(id)];
-      return serviceCall(await talking(session, client, (calls) => calls.accept(callId, given(begin))));
-    },
+    initiateCall: (whom, options) =>
+      run(async (client, signal) => {
+        const { kind, ...begin } = options ?? {};
+        const conversationId = await conversationWith(client, whom);
+        return entering(client, signal, (calls) =>
+          calls.start({ conversationId, kind: kind ?? 'video' }, given(begin)),
+        );
+      }),
+    acceptCall: (id, begin) =>
+      run(async (client, signal) => {
+        const callId = await asking(client, id);
+        return entering(client, signal, (calls) => calls.accept(callId, given(begin ?? {})));
+      }),
     declineCall,
     refuseCall: declineCall,
-    endCall: async () => talking(session, session.client(), (calls) => calls.hangUp()),
-    getActiveCalls: async () => (await live()).map(serviceCall),
-    getCallHistory: async (query = {}) => historyOf(session.client(), query),
-    getCallStatistics: async (range = {}) => rest<CallStats>('GET', `/v1/calls/stats${queryOf(range)}`),
+    endCall: () => run((client, signal) => talking(client, signal, ({ calls }) => calls.hangUp())),
+    getActiveCalls: () => run(async (client) => (await liveCalls(client)).map(serviceCall)),
+    getCallHistory: (query) => run((client) => historyOf(client, given(query ?? {}))),
+    getCallStatistics: (range) =>
+      run(({ queries }) => queries.request<CallStats>('GET', `/v1/calls/stats${queryOf(range ?? {})}`)),
   };
+}
+
+async function liveCalls({ queries }: Causerie): Promise<Call[]> {
+  return (await queries.request<{ items: Call[] }>('GET', '/v1/calls')).items;
+}
+
+/**
+ * The call that asks for me, the newest of several, where none is named. A host may hand a verb to a button as it is, which then gives
+ * it an event.
+ */
+async function asking(client: Causerie, id: GivenId): Promise<string> {
+  const named = idOf(id);
+  if (named !== null) return named;
+  const calls = (await liveCalls(client)).filter((call) => asksFor(call, client.callLine.whoAmI()));
+  const newest = calls.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
+  if (newest === undefined) throw refusal('not_found', 'nobody calls');
+  return newest.id;
+}
+
+/** Begins or answers a call, which is shown at its full size. */
+async function entering(client: Causerie, signal: AbortSignal, work: (calls: Calls) => Promise<Call>) {
+  const call = await talking(client, signal, async ({ calls, stage }) => {
+    stage.change({ size: 'full' });
+    return work(calls);
+  });
+  return serviceCall(call);
 }
 
 /**
  * Does something with the page's one engine of calls, and holds it until the call is over or the messenger is let go of. Between calls
  * it is not held: a page that shows no calls must not ring in the place of one that does.
  */
-async function talking<T>(session: Session, client: Causerie, work: (calls: Calls) => Promise<T>): Promise<T> {
-  const signal = session.signal();
+async function talking<T>(
+  { callLine }: Causerie,
+  signal: AbortSignal,
+  work: (surroundings: CallSurroundings) => Promise<T>,
+): Promise<T> {
   const { callsOver, holdCalls } = await import('../calls/shared-calls.ts');
-  if (signal.aborted) throw refusal('unauthenticated', 'the messenger was let go of meanwhile');
-  const { calls, stage } = callsOver(client.callLine);
-  const letGo = holdCalls(client.callLine);
-  stage.change({ size: 'full' });
+  signal.throwIfAborted();
+  const letGo = holdCalls(callLine);
+  const surroundings = callsOver(callLine);
   try {
-    return await work(calls);
+    return await work(surroundings);
   } finally {
-    letGoWhenOver(calls, signal, letGo);
+    letGoWhenOver(surroundings.calls, signal, letGo);
   }
 }
 

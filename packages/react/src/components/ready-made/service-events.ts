@@ -5,6 +5,7 @@ import {
   type LegacyMessage,
   legacyMessage,
 } from '@causerie/client';
+import { originOf } from './origins.ts';
 import { bridgeCalls } from './service-call-events.ts';
 import type { ServiceCall } from './service-shapes.ts';
 
@@ -34,20 +35,12 @@ export interface ServiceEvents {
 /** Tells one event. */
 export type Emit = <Name extends keyof ServiceEvents>(name: Name, event: ServiceEvents[Name]) => void;
 
-/** What a bridge goes by. */
-export interface BridgeOptions {
-  /** What addresses of files begin with. */
-  origin: string;
-  /** Whether the messenger was stopped on this page, which is what a logout does, or runs (again). */
-  onStopped(isStopped: boolean): void;
-}
-
 /** Tells what a messenger hears in the words of the services; returns how to stop, which tells why it is over. */
-export function bridge(client: Causerie, emit: Emit, { origin, onStopped }: BridgeOptions): (reason: string) => void {
+export function bridge(client: Causerie, emit: Emit): (reason: string) => void {
   const entryOf = (id: string) => client.getSnapshot().conversations[id];
   const stops = [
     client.on('message', ({ message, mine }) => {
-      const printed = legacyMessage(message, entryOf(message.conversationId), origin);
+      const printed = legacyMessage(message, entryOf(message.conversationId), originOf(client));
       emit(mine ? 'message_delivered' : 'new_message', printed);
     }),
     client.on('conversation', ({ conversationId }) => {
@@ -68,7 +61,7 @@ export function bridge(client: Causerie, emit: Emit, { origin, onStopped }: Brid
     ),
     bridgeCalls(client.callLine, emit),
   ];
-  const stopConnection = bridgeConnection(client, emit, onStopped);
+  const stopConnection = bridgeConnection(client, emit);
   return (reason) => {
     for (const stop of stops) stop();
     stopConnection(reason);
@@ -81,19 +74,18 @@ export function isConnected({ callLine }: Causerie): boolean {
 }
 
 /** Tells when messages begin to flow and when they no longer do; that they flow already is told, too. */
-function bridgeConnection(client: Causerie, emit: Emit, onStopped: BridgeOptions['onStopped']) {
+function bridgeConnection(client: Causerie, emit: Emit) {
   let wasConnected = false;
   let isOver = false;
   function look(): void {
     if (isOver) return;
-    const { status, socketId } = client.getSnapshot().connection;
+    const { connection, ended } = client.getSnapshot();
+    const { status, socketId } = connection;
     const isNow = isConnected(client);
-    // Whoever loses a connection says what comes next; only who was stopped does not.
-    onStopped(status === 'connected' && !isNow);
     if (isNow === wasConnected) return;
     wasConnected = isNow;
     if (isNow) emit('connect', { socketId });
-    else emit('disconnect', { reason: status === 'connected' ? 'signed out' : status });
+    else emit('disconnect', { reason: ended === 'revoked' ? 'signed out' : status });
   }
   // A loss is told in several steps, of which the last counts.
   const stop = client.on('connection', () => queueMicrotask(look));

@@ -1,15 +1,14 @@
 import {
   type Causerie,
   CauserieError,
-  type Conversation,
   type LegacyConversation,
   legacyConversation,
   type Message,
   orderedConversations,
 } from '@causerie/client';
-import { readUpTo } from '../conversations/use-conversation-actions.ts';
-import { refusal, until } from './service-common.ts';
+import { refusal, until } from './common.ts';
 import type { MessagesQuery } from './service-shapes.ts';
+import { failureOfEnding } from './use-messenger-state.ts';
 
 /** Most pages of the list that are read: a server that never comes to an end is not followed for ever. */
 const LIST_PAGES_MAX = 200;
@@ -24,14 +23,15 @@ const pathOf = (conversationId: string) => `/v1/conversations/${encodeURICompone
 /** All conversations, last active first, however many pages they are on. Rejects with CauserieError when one could not be read. */
 export async function allConversations(client: Causerie): Promise<LegacyConversation[]> {
   const list = () => client.getSnapshot().list;
-  await until(client, () => list().loaded || list().failure !== null);
+  const ending = () => failureOfEnding(client.getSnapshot());
+  await until(client, () => list().loaded || list().failure !== null || ending() !== null);
   for (let pages = 0; pages < LIST_PAGES_MAX && list().loaded && list().nextCursor !== null; pages += 1) {
     await client.loadMoreConversations();
     // Where somebody else asks for the next page already, this one waits for theirs.
     await until(client, () => list().loading !== 'loading');
     if (list().loading === 'failed') break;
   }
-  const { failure } = list();
+  const failure = list().failure ?? (list().loaded ? null : ending());
   if (failure !== null) throw new CauserieError(failure);
   return orderedConversations(client.getSnapshot()).map(legacyConversation);
 }
@@ -72,18 +72,4 @@ async function seqOf(client: Causerie, conversationId: string, place: MessagesQu
     throw refusal('not_found', 'the message is in another conversation');
   }
   return message.seq;
-}
-
-/** Marks as read what an id means: everything in a conversation, or a message and everything before it. Rejects with CauserieError. */
-export async function markAsRead(client: Causerie, id: string): Promise<void> {
-  const known = client.getSnapshot().conversations[id];
-  if (known !== undefined) return void (await readUpTo(client, id, known.topSeq));
-  try {
-    const { conversationId, seq } = await client.queries.message(id);
-    await readUpTo(client, conversationId, seq);
-  } catch (error) {
-    if (!(error instanceof CauserieError) || error.code !== 'not_found') throw error;
-    const { lastSeq } = await client.queries.request<Conversation>('GET', pathOf(id));
-    await readUpTo(client, id, lastSeq);
-  }
 }

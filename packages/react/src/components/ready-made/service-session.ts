@@ -1,7 +1,10 @@
 import type { Causerie } from '@causerie/client';
-import { refusal } from './service-common.ts';
-import { bridge, type Emit, isConnected } from './service-events.ts';
+import { refusal } from './common.ts';
+import { bridge, type Emit } from './service-events.ts';
 import { clientAt, hold, type Identity, placeOf, watchDefaults } from './shared-client.ts';
+
+/** Something to do with a messenger; `signal` aborts when it is let go of. */
+type Work<T> = (client: Causerie, signal: AbortSignal) => Promise<T>;
 
 /** The shared messenger of whoever is signed in, for as long as the service wants one. */
 export interface Session {
@@ -9,16 +12,15 @@ export interface Session {
   identify(identity: Identity): void;
   /** The messenger, held from now on until `end`. @throws CauserieError `unauthenticated` without a token, or once it was withdrawn. */
   client(): Causerie;
-  /** Whether the session of the person ended for good. @throws CauserieError `unauthenticated` without a token. */
-  hasEnded(): boolean;
-  /** The messenger, which connects now, also after a logout. @throws CauserieError `unauthenticated` without a token. */
-  revived(): Causerie;
+  /**
+   * Does something with it, all of it with the same one. Rejects as `client` throws, and with `unauthenticated` when the messenger is
+   * let go of before it is done: somebody else signed in, or nobody is left.
+   */
+  run<T>(work: Work<T>): Promise<T>;
+  /** The same, also where the session of the person ended. */
+  runAnyway<T>(work: Work<T>): Promise<T>;
   /** The messenger if one is held; it never throws. */
   current(): Causerie | null;
-  /** Aborts when the messenger that is held now is let go of. @throws CauserieError `unauthenticated` without a token. */
-  signal(): AbortSignal;
-  /** What addresses of files begin with. */
-  origin(): string;
   /** Lets go. */
   end(): void;
 }
@@ -26,48 +28,44 @@ export interface Session {
 interface Held {
   place: string;
   client: Causerie;
-  origin: string;
   release: () => void;
   stopTelling: (reason: string) => void;
   over: AbortController;
-  /** Its person was logged out on this page. */
-  isStopped: boolean;
-}
-
-/** Where the API of a place is, as addresses of files begin with it: nothing at the page's own origin. */
-function originOf(place: string): string {
-  const origin = place.slice(0, place.indexOf(' '));
-  return origin === (globalThis as Partial<typeof globalThis>).location?.origin ? '' : origin;
 }
 
 /** Builds the session; what its messengers hear is told through `emit`, whichever of them hears it. */
 export function createSession(emit: Emit): Session {
   const { identify, present, current, end } = createHolder(emit);
+  const unended = (): Held => {
+    const held = present();
+    const { ended } = held.client.getSnapshot();
+    if (ended === 'revoked' || ended === 'refused') {
+      throw refusal('unauthenticated', 'the person was logged out, or the token was refused');
+    }
+    return held;
+  };
   return {
     identify,
     end,
-    hasEnded() {
-      const { client, isStopped } = present();
-      return isStopped || client.getSnapshot().ended !== null;
-    },
-    client() {
-      const { client, isStopped } = present();
-      const { ended } = client.getSnapshot();
-      if (isStopped) throw refusal('unauthenticated', 'the person was logged out');
-      if (ended === 'revoked' || ended === 'refused') throw refusal('unauthenticated', 'the token was refused');
-      return client;
-    },
-    revived() {
-      const some = present();
-      if (some.isStopped) some.client.start();
-      else if (!isConnected(some.client)) some.client.reconnect();
-      some.isStopped = false;
-      return some.client;
-    },
+    client: () => unended().client,
+    run: async (work) => whileHeld(unended(), work),
+    runAnyway: async (work) => whileHeld(present(), work),
     current: () => current()?.client ?? null,
-    signal: () => present().over.signal,
-    origin: () => current()?.origin ?? '',
   };
+}
+
+async function whileHeld<T>({ client, over: { signal } }: Held, work: Work<T>): Promise<T> {
+  let stop: () => void = () => undefined;
+  const gone = new Promise<never>((_, reject) => {
+    const tell = () => reject(refusal('unauthenticated', 'the messenger was let go of before it was done'));
+    signal.addEventListener('abort', tell);
+    stop = () => signal.removeEventListener('abort', tell);
+  });
+  try {
+    return await Promise.race([work(client, signal), gone]);
+  } finally {
+    stop();
+  }
 }
 
 /** Holds the messenger of one identity after the other. */
@@ -139,12 +137,7 @@ function take(place: string, identity: Identity, emit: Emit): Held {
   const release = hold(place, identity);
   const client = clientAt(place);
   if (client === null) throw refusal('internal', 'there is no messenger');
-  const origin = originOf(place);
-  const taken: Held = {
-    ...{ place, client, origin, release, over: new AbortController(), isStopped: false },
-    stopTelling: bridge(client, emit, { origin, onStopped: (isStopped) => (taken.isStopped = isStopped) }),
-  };
-  return taken;
+  return { place, client, release, over: new AbortController(), stopTelling: bridge(client, emit) };
 }
 
 /** What is known of an identity once more was said of it: a token is not kept for another person or role. */

@@ -1,6 +1,7 @@
 import { type Causerie, createCauserie } from '@causerie/client';
 import type { SomeStrings } from '../../strings/strings.ts';
 import { lookAgain, tellWatchers, watchTokens } from './lookout.ts';
+import { speakingAt } from './origins.ts';
 import { bareToken, personOf, storedToken } from './tokens.ts';
 
 /** A component that goes, goes with its route: its successor takes the connection over when it comes within this time. */
@@ -100,12 +101,6 @@ export function clientAt(place: string): Causerie | null {
   return shared.get(place)?.client ?? null;
 }
 
-/** Where the API of a shared messenger is, as addresses begin with it; empty for the page's own, and for a messenger of the host's. */
-export function originOf(client: Causerie): string {
-  const [place = ' '] = [...shared].find(([, held]) => held.client === client) ?? [];
-  return place.slice(0, place.indexOf(' '));
-}
-
 /** Holds the messenger at a place, and makes and starts it when nobody did; returns how to let go. */
 export function hold(place: string, { token = null, url, role }: Identity): () => void {
   const held = shared.get(place) ?? begin(place, url ?? defaults.url ?? '', role);
@@ -125,13 +120,15 @@ export function hold(place: string, { token = null, url, role }: Identity): () =
     isHeld = false;
     held.holders -= 1;
     if (isGiver) held.givers -= 1;
-    if (isGiver && held.givers === 0) tellWatchers();
+    // Whoever renews their token lets go a moment before they hold again.
+    if (isGiver && held.givers === 0) queueMicrotask(() => held.givers === 0 && tellWatchers());
     if (held.holders === 0) held.ending = setTimeout(() => end(place, held), LINGER_MS);
   };
 }
 
 function begin(place: string, url: string, role: Identity['role']): Shared {
-  const client = createCauserie({ url, locale: () => localeOf(undefined), getToken: () => currentToken(held) });
+  const options = { url, locale: () => localeOf(undefined), getToken: () => currentToken(held) };
+  const client = speakingAt(createCauserie(options), url);
   const held: Shared = {
     ...{ client, role, holders: 0, givers: 0, given: null, shown: null, refused: null, ending: null },
     stops: [],

@@ -1,6 +1,6 @@
 import type { LegacyMessage } from '@causerie/client';
 import { callVerbs } from './service-calls.ts';
-import { given, refusal, untilWithin } from './service-common.ts';
+import { given, refusal, untilWithin } from './common.ts';
 import { isConnected } from './service-events.ts';
 import { allConversations } from './service-messages.ts';
 import { createSession } from './service-session.ts';
@@ -25,20 +25,24 @@ export function createSignalingService(): SignalingService {
     }
   });
 
-  async function connect(): Promise<void> {
-    const some = session.revived();
-    const ended = () => some.getSnapshot().ended;
-    await untilWithin(some, CONNECT_TIMEOUT_MS, () => isConnected(some) || ended() !== null);
-    const code = ended() === 'token_expired' ? 'token_expired' : 'unauthenticated';
-    if (ended() !== null) throw refusal(code, 'the token was refused');
-  }
+  const connect = () =>
+    session.runAnyway(async (some) => {
+      if (isConnected(some)) return;
+      const ended = () => some.getSnapshot().ended;
+      some.reconnect();
+      await untilWithin(some, CONNECT_TIMEOUT_MS, () => isConnected(some) || ended() !== null);
+      const code = ended() === 'token_expired' ? 'token_expired' : 'unauthenticated';
+      if (ended() !== null) throw refusal(code, 'the token was refused');
+    });
 
   return {
-    async initialize({ url, getToken, locale, strings, ...whom } = {}) {
+    async initialize(options) {
+      const { url, getToken, locale, strings, ...whom } = options ?? {};
       session.identify({ ...whom, url });
       configureCauserie(given({ url, getToken, locale, strings }));
-      if (session.hasEnded()) await connect();
-      return allConversations(session.client());
+      const hasEnded = await session.runAnyway(async (some) => some.getSnapshot().ended !== null);
+      if (hasEnded) await connect();
+      return session.run(allConversations);
     },
     connect,
     disconnect: () => session.end(),

@@ -1,4 +1,4 @@
-import { CauserieError, type MessagingStats } from '@causerie/client';
+import { type Causerie, CauserieError, type MessagingStats } from '@causerie/client';
 import { useEffect, useState } from 'react';
 import { useCauserie } from '../../hooks/use-causerie.ts';
 import { useSurroundings } from '../../provider.tsx';
@@ -24,13 +24,13 @@ export function formatLength(ms: number, locale: string): string {
 export function StatisticsSummary() {
   const { queries } = useCauserie();
   const standing = useStanding();
-  const [stats, setStats] = useState<MessagingStats | null>(null);
+  const [told, setTold] = useState<{ queries: Causerie['queries']; stats: MessagingStats } | null>(null);
   useEffect(() => {
     if (standing !== 'ready') return;
     let outdated = false;
     queries.statistics().then(
-      (found) => {
-        if (!outdated) setStats(found);
+      (stats) => {
+        if (!outdated) setTold({ queries, stats });
       },
       (error: unknown) => {
         if (!(error instanceof CauserieError)) throw error;
@@ -40,7 +40,8 @@ export function StatisticsSummary() {
       outdated = true;
     };
   }, [queries, standing]);
-  return stats === null ? null : <Figures stats={stats} />;
+  // Figures of one person are none of the next.
+  return told?.queries === queries ? <Figures stats={told.stats} /> : null;
 }
 
 /** The figures themselves. */

@@ -1,12 +1,6 @@
-import {
-  type Causerie,
-  CauserieError,
-  type Failure,
-  initialState,
-  type SessionEnding,
-  type State,
-} from '@causerie/client';
-import { useCallback, useSyncExternalStore } from 'react';
+import { type Causerie, type Failure, initialState, type SessionEnding, type State } from '@causerie/client';
+import { useCallback, useState, useSyncExternalStore } from 'react';
+import { refusal } from './common.ts';
 
 const never = () => () => undefined;
 
@@ -19,23 +13,29 @@ export function useStateOf<T>(client: Causerie | null, select: (state: State) =>
 /** The messenger, for verbs that cannot do without one. @throws CauserieError `unauthenticated` while there is none. */
 export function present(client: Causerie | null): Causerie {
   if (client !== null) return client;
-  const detail = 'there is no token, or no <CauserieProvider>';
-  throw new CauserieError({ code: 'unauthenticated', detail, retryable: false, requestId: null });
+  throw refusal('unauthenticated', 'there is no token, or no <CauserieProvider>');
 }
 
 const ENDINGS: Readonly<Record<SessionEnding, Failure>> = {
-  token_expired: endingAs('token_expired', 'the token ran out, and no other was given'),
-  refused: endingAs('unauthenticated', 'the token is none of this server'),
-  revoked: endingAs('token_revoked', 'the token was withdrawn'),
+  token_expired: refusal('token_expired', 'the token ran out, and no other was given').failure,
+  refused: refusal('unauthenticated', 'the token is none of this server').failure,
+  revoked: refusal('token_revoked', 'the token was withdrawn').failure,
 };
-
-function endingAs(code: Failure['code'], detail: string): Failure {
-  return { code, detail, retryable: false, requestId: null };
-}
 
 /** Why a session ended for good, as an error; null while it did not. */
 export function failureOfEnding({ ended }: Pick<State, 'ended'>): Failure | null {
   return ended === null ? null : ENDINGS[ended];
+}
+
+/**
+ * Forgets what a component keeps of one person once the messenger of another takes the place of theirs. What was chosen before there was
+ * any messenger stays. `forget` is called while rendering and only sets state of the same component.
+ */
+export function useForgetting(client: Causerie | null, forget: () => void): void {
+  const [known, setKnown] = useState(client);
+  if (client === null || client === known) return;
+  setKnown(client);
+  if (known !== null) forget();
 }
 
 /** Listens to one kind of event, again whenever the messenger changes; stable while it does not. */

@@ -1,6 +1,6 @@
 import { type Causerie, CauserieError, type State } from '@causerie/client';
 import { useEffect, useState } from 'react';
-import { useStateOf } from './use-messenger-state.ts';
+import { useForgetting, useStateOf } from './use-messenger-state.ts';
 
 /** Where an opened conversation stands: on its way, there, or not (or no longer) there for this person. */
 export type Opened = 'opening' | 'open' | 'gone';
@@ -14,6 +14,7 @@ export function useOpened(client: Causerie | null, conversationId: string | null
     conversationId === null ? undefined : state.conversations[conversationId],
   );
   const [goneId, setGoneId] = useState<string | null>(null);
+  useForgetting(client, () => setGoneId(null));
   const isKnown = entry !== undefined;
   const lacks = isKnown ? (entry.floorSeq === null ? 'messages' : 'nothing') : listed ? 'conversation' : 'list';
   useEffect(() => {

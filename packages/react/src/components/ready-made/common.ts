@@ -1,6 +1,6 @@
 import { type Causerie, CauserieError } from '@causerie/client';
 
-/** Resolves once `holds`, which is asked after each change. */
+/** Resolves once `holds`, which is asked after each change; never when nothing changes any more. */
 export function until(changing: Pick<Causerie, 'subscribe'>, holds: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     if (holds()) return resolve();
