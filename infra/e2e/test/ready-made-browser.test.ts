@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBrowser } from '../src/browser.ts';
 import { buildHostPage } from '../src/ready-made/host-page.ts';
+import { found, sees, write } from '../src/ready-made/reader.ts';
 import { openWorld, type Somebody, type World } from '../src/world.ts';
 
 /** Longest wait for something that must appear. */
@@ -67,15 +68,6 @@ async function visit(person: Somebody, scene: string, options: Visit = {}): Prom
   };
   await page.goto(`${world.stack.url}/host/?${new URLSearchParams(given as Record<string, string>).toString()}${hash}`);
   return { page, sockets: () => count };
-}
-
-async function write(page: Page, text: string): Promise<void> {
-  await page.getByTestId('composer-input').fill(text);
-  await page.getByTestId('send-button').click();
-}
-
-async function sees(page: Page, text: string): Promise<void> {
-  await page.getByTestId('message').filter({ hasText: text }).waitFor();
 }
 
 async function objections(page: Page): Promise<string[]> {
@@ -294,13 +286,3 @@ describe('The list of conversations', () => {
     await page.getByText('No conversations yet').waitFor();
   });
 });
-
-/** How many messages are found by some words, asked anew: what was just sent is found within seconds (SRCH-2). */
-async function found(page: Page, words: string): Promise<number> {
-  const field = page.getByTestId('conversation-search');
-  await field.fill('');
-  const answered = page.waitForResponse((response) => response.url().includes('/v1/search/messages'));
-  await field.fill(words);
-  await answered;
-  return page.getByTestId('found-message').count();
-}
