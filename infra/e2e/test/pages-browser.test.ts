@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectionsTo } from '../src/axe.ts';
 import { openBrowser } from '../src/browser.ts';
+import { timesOverText } from '../src/times-over-text.ts';
 import { openWorld, type Somebody, type World } from '../src/world.ts';
 
 /** Longest wait for something that must appear. */
@@ -71,8 +72,6 @@ const PUBLIC: ReadonlyArray<[path: string, title: [fr: string, en: string], read
   ['/nowhere', ['Cette page n’existe pas', 'There is no such page'], '[data-testid="page-missing"]'],
 ];
 
-/** The page for developers shows two messengers beside each other, whose parts bear the same names. */
-const SAME_NAMES = /^\/integration landmark-unique/;
 /** Shows everything in every state at once, as no person ever sees it; each part is looked at where it is used. */
 const CATALOGUE = '/gallery';
 
@@ -90,8 +89,7 @@ describe('Every page', () => {
         if (!(await page.title()).endsWith(`${titles[language]} · Causerie`)) {
           found.push(`${path}: title ${await page.title()}`);
         }
-        const all = path === CATALOGUE ? [] : await objectionsTo(page);
-        const objections = all.filter((one) => !SAME_NAMES.test(`${path} ${one}`));
+        const objections = path === CATALOGUE ? await timesOverText(page) : await objectionsTo(page);
         found.push(...objections.map((objection) => `${path}: ${objection}`));
         if ((await overflow(page)) > 0) found.push(`${path}: wider than its window`);
         await page.evaluate(`document.documentElement.dir = 'rtl'`);
