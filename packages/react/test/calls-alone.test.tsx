@@ -83,7 +83,7 @@ function aLine() {
 }
 
 describe('Everything of a page that shows calls', () => {
-  it('shares one set of calls over a line, which listens while one of them is there and a moment longer', async () => {
+  it('SDK-6: shares one set of calls over a line, which listens while one of them is there and a moment longer', async () => {
     vi.useFakeTimers();
     try {
       const { line, listeners } = aLine();
@@ -145,7 +145,7 @@ describe('Everything of a page that shows calls', () => {
 });
 
 describe('Two places of a page that bring calls', () => {
-  it('have one engine and draw once; when the first goes the other goes on with the same calls (A3)', async () => {
+  it('have one engine and draw once; when the first goes the other goes on with the same calls (SDK-6)', async () => {
     vi.stubGlobal('navigator', {});
     const { line, listeners } = aLine();
     const client = { ...createCauserie({ url: '', getToken: () => '' }), callLine: line };
@@ -256,7 +256,7 @@ describe('useWebRTC without a provider', () => {
 });
 
 describe('Ready-made calls', () => {
-  it('are drawn at once, whatever is null, and ask nothing', () => {
+  it('SDK-7: are drawn at once, whatever is null, and ask nothing', () => {
     const fetch = vi.fn();
     vi.stubGlobal('fetch', fetch);
     const html = renderToStaticMarkup(

@@ -118,7 +118,7 @@ describe('ID-12: logging out', () => {
     expect([left.status, await left.text()]).toEqual([204, '']);
     expect((await me(now)).status).toBe(401);
     const refused = await me(now - MINUTE_SECONDS);
-    expect(await refused.json()).toMatchObject({ code: 'unauthenticated', retryable: false });
+    expect(await refused.json()).toMatchObject({ code: 'token_revoked', retryable: false });
     expect((await me(now + 2)).status).toBe(200);
     const revoked = door.announced.filter(({ event }) => event.type === 'session.revoked');
     expect(revoked).toMatchObject([{ audience: [patient.id], event: { personId: patient.id } }]);

@@ -191,7 +191,7 @@ describe('A connection', () => {
     expect((await socket.closed).code).toBe(CALL_SOCKET_CLOSE.ended);
     const again = await door.socket();
     const refused = await again.ask('hello', { token: tokenOf(doctor), device: 'laptop-of-doctor' });
-    expect(refused.error.code).toBe('unauthenticated');
+    expect(refused.error.code).toBe('token_revoked');
   });
 
   it('ID-9, ID-10: ends within five seconds after its token did, unless a newer one of the same person came', async () => {
