@@ -3,7 +3,7 @@ import type { VirtualizerHandle } from 'virtua';
 /** Nearer than this to the end counts as being there: a new message then scrolls into view. */
 const END_SLACK_PX = 48;
 /** So long after somebody began to scroll away, nothing brings them back to the end. */
-const LEAVING_MS = 300;
+const LEAVING_MS = 600;
 
 /** A row that is to be brought into view. */
 export interface ScrollTarget {
