@@ -49,12 +49,30 @@ function notesOf(page: Page): Promise<number> {
   return page.evaluate('notes');
 }
 
+/** The next picture of a page, or a tenth of a second where it draws none. */
+const NEXT_LOOK = 'new Promise((next) => (requestAnimationFrame(next), setTimeout(next, 100)))';
+/** Longest wait for an answer of the browser's own tools and workers, which may have gone meanwhile: they are asked anew then. */
+const ANSWERS_WITHIN_MS = 5_000;
+
+/** Tries something until it is done in time. What is tried may happen twice without harm. */
+async function untilAnswered(work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), ANSWERS_WITHIN_MS);
+    });
+    const isDone = await Promise.race([work().then(() => true), late]);
+    clearTimeout(timer);
+    if (isDone) return;
+  }
+}
+
 /**
  * Waits until an expression holds in a page, looking with every picture. Playwright's own waiting evaluates text inside the
  * page, which the page's security policy forbids.
  */
 export async function holds(page: Page, expression: string): Promise<void> {
-  while (!(await page.evaluate(`new Promise(requestAnimationFrame).then(() => ${expression})`)));
+  while (!(await page.evaluate(`${NEXT_LOOK}.then(() => ${expression})`)));
 }
 
 /** Waits until one of the pages has played something; resolves to what each has. */
@@ -79,32 +97,37 @@ export async function onScreen(page: Page, until: (shown: OnScreen[]) => boolean
     const shown: OnScreen[] = await page.evaluate(read);
     if (until(shown)) return shown;
     // Nobody is told when a notification is closed: it is looked at again with the next picture.
-    await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
+    await page.evaluate(NEXT_LOOK);
   }
 }
 
 /** Hands a push to the service worker of a page, as the browser does when its push service has one. */
-export async function push(page: Page, payload: object): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const registered = new Promise<string>((resolve) => {
-    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [first] = registrations;
-      if (first !== undefined) resolve(first.registrationId);
-    });
-  });
-  await devtools.send('ServiceWorker.enable');
+export function push(page: Page, payload: object): Promise<void> {
   const { origin } = new URL(page.url());
   const data = JSON.stringify(payload);
-  await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data });
-  await devtools.detach();
+  return untilAnswered(async () => {
+    const devtools = await page.context().newCDPSession(page);
+    const registered = new Promise<string>((resolve) => {
+      devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const [first] = registrations;
+        if (first !== undefined) resolve(first.registrationId);
+      });
+    });
+    await devtools.send('ServiceWorker.enable');
+    await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data });
+    await devtools.detach();
+  });
 }
 
 /** Clicks the only notification on the screen, as far as a test can: the worker is told of it. */
-export async function clickOnScreen(context: BrowserContext): Promise<void> {
-  const worker: Worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-  await worker.evaluate(async () => {
-    const scope: Loose = globalThis;
-    const [notification] = await scope.registration.getNotifications();
-    scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification }));
+export function clickOnScreen(context: BrowserContext): Promise<void> {
+  return untilAnswered(async () => {
+    const worker: Worker = context.serviceWorkers().at(-1) ?? (await context.waitForEvent('serviceworker'));
+    await worker.evaluate(async () => {
+      const scope: Loose = globalThis;
+      const [notification] = await scope.registration.getNotifications();
+      if (notification !== undefined)
+        scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification }));
+    });
   });
 }
